@@ -1,0 +1,37 @@
+"""What every room's tests share: the contract, and where reference material may lie."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    """The contract, `openapi.yaml`, as plain data read by the rules of YAML 1.2; not to be changed."""
+    loader = YAML(typ="safe", pure=True)
+    document: dict[str, Any] = loader.load(ROOT / "openapi.yaml")
+    return document
+
+
+@pytest.fixture(scope="session")
+def reference() -> Callable[[str], Path]:
+    """Finds a file of the reference material that may lie beside the checkout, or skips the test."""
+
+    def find(name: str) -> Path:
+        path = ROOT.parent / "shared" / name
+        if not path.exists():
+            pytest.skip(f"the reference material is not beside this checkout: no ../shared/{name}")
+        return path
+
+    return find
