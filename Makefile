@@ -1,12 +1,21 @@
 # Every target sets up what it needs; only Python >= 3.11, make and a package index are assumed.
-PYTHON ?= python3
-VENV   := .venv
-BIN    := $(VENV)/bin
-WHEELS := $(VENV)/wheels
-READY  := $(VENV)/.ready
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+WHEELS  := $(VENV)/wheels
+READY   := $(VENV)/.ready
+SOURCES := generator runtime auth_plugin mock_server tests examples benchmarks
+
+SPEC    ?= openapi.yaml
+OUT     ?= generated
+PACKAGE ?= kalshi_portfolio
+PORT    ?= 0
+
+export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
+.PHONY: setup demo test generate check-generated contract serve bench lint type build lock help
 
 # One download serves this environment and the empty ones that tests make, so a second run needs no network.
 $(READY): requirements/dev.txt pyproject.toml
@@ -19,11 +28,47 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip -qq --disable-pip-version-check install --no-index --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-.PHONY: setup
 setup: $(READY)  ## set up .venv from the lock
 
-.PHONY: lock
-lock:  ## rewrite the lock of the tools from pyproject.toml
+demo: check-generated  ## the main job: every operation, signed, against the mock exchange, shown as tables
+	@$(BIN)/python examples/tour.py
+
+test: lint type check-generated  ## lint, types, generated code and every test, with coverage of the handwritten rooms
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m coverage run -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+generate: $(READY)  ## regenerate OUT/PACKAGE from SPEC
+	@$(BIN)/python -m generator generate --spec $(SPEC) --out $(OUT) --package $(PACKAGE)
+
+check-generated: $(READY)  ## fail if generated/ is not exactly what openapi.yaml gives
+	@$(BIN)/python -m generator check
+
+contract: $(READY)  ## hold the mock exchange and the client to the contract
+	@$(BIN)/python -m pytest tests/contract
+
+serve: $(READY)  ## run the mock exchange on PORT (0 picks a free one) until interrupted
+	@$(BIN)/python -m kalshi_mock serve --port $(PORT)
+
+bench: $(READY)  ## benchmarks, as ratios within one run
+	@$(BIN)/python benchmarks/run.py
+
+lint: $(READY)  ## style and formatting of what is written by hand
+	@$(BIN)/ruff check --quiet $(SOURCES)
+	@$(BIN)/ruff format --quiet --check $(SOURCES)
+
+type: $(READY)  ## mypy --strict on everything, pyright on what users see
+	@$(BIN)/mypy
+	@$(BIN)/basedpyright --level error
+
+build: $(READY)  ## the wheel and the source distribution, in dist/
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+lock: $(READY)  ## rewrite the lock of the tools from pyproject.toml (needs the package index)
 	@$(PYTHON) -m venv $(VENV)/uv && $(VENV)/uv/bin/python -m pip -qq install uv
-	$(VENV)/uv/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	@$(VENV)/uv/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--all-extras --group dev pyproject.toml --output-file requirements/dev.txt
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*##[ ]*(.*)/\1|\2/' | awk -F'|' '{printf "  make %-18s %s\n", $$1, $$2}'

@@ -48,7 +48,7 @@ OpenApiValidator: type[Validator] = extend(  # type: ignore[no-untyped-call]
 )
 
 
-def validate(contract: dict[str, Any], name: str, instance: object, *, check_formats: bool = True) -> None:
+def validate(contract: dict[str, Any], name: str, instance: Any, *, check_formats: bool = True) -> None:
     """Holds an instance against a named schema of the contract."""
     schema = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
     OpenApiValidator(schema, format_checker=formats if check_formats else None).validate(instance)
