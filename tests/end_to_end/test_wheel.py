@@ -1,0 +1,62 @@
+"""The built wheel, installed into an empty environment, is all that a user needs."""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+from kalshi_mock import MockExchange
+from kalshi_portfolio import KalshiClient
+with MockExchange(seed=7) as exchange:
+    with KalshiClient(
+        host=exchange.url, api_key_id=exchange.api_key_id, private_key=exchange.private_key_pem
+    ) as client:
+        print(client.get_balance().balance > 0, len(list(client.iter_fills())) > 0)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the source distribution so that the latter is known to be whole."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, root]
+    subprocess.run(command, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def python(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty environment with the wheel and its extra `mock`, from the wheels fetched at setup."""
+    folder = tmp_path_factory.mktemp("empty") / "venv"
+    venv.create(folder, with_pip=False, symlinks=True)
+    interpreter = folder / "bin" / "python"
+    wheels = root / ".venv" / "wheels"
+    # The outer pip serves the empty environment, which spares installing pip there.
+    command = [sys.executable, "-m", "pip", "-qq", "--python", interpreter, "install", "--no-index"]
+    subprocess.run([*command, "--find-links", wheels, f"{wheel}[mock]"], check=True, capture_output=True)
+    return interpreter
+
+
+def test_wheel_holds_the_four_packages_and_no_more(wheel: Path) -> None:
+    """Neither generator nor tests are shipped; types, contract and licence are."""
+    listing = subprocess.run(
+        [sys.executable, "-m", "zipfile", "-l", wheel], capture_output=True, text=True, check=True
+    )
+    names = [line.split()[0] for line in listing.stdout.splitlines()[1:]]
+    roots = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    assert {"kalshi_portfolio", "kalshi_runtime", "kalshi_auth", "kalshi_mock"} == roots
+    assert {f"{package}/py.typed" for package in roots} <= set(names)
+    assert "kalshi_mock/openapi.yaml" in names
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+def test_wheel_calls_the_mock_exchange_from_an_empty_environment(python: Path, tmp_path: Path) -> None:
+    """Client and mock work together where nothing of the repository is on the path."""
+    run = subprocess.run(
+        [python, "-I", "-c", PROGRAM], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ("True True\n", "") == (run.stdout, run.stderr)
