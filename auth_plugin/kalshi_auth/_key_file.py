@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 
 from ._errors import PrivateKeyFileError, PrivateKeyFileWarning
+from ._key_text import resembles_key
 
 _MAX_BYTES = 64 * 1024  # a 16384-bit RSA key takes 13 kB
 
@@ -25,22 +26,13 @@ def read_key_file(source: os.PathLike[str], name: str) -> bytes:
     Warns:
         PrivateKeyFileWarning: If every user of the machine may read or change the file.
     """
-    name_on_disk = os.fsdecode(source)
-    if "-----BEGIN" in name_on_disk:
-        raise PrivateKeyFileError(
-            f"{name} is the text of a key and not the path of a file; give the text itself"
-        )
-    path = Path(os.path.expanduser(name_on_disk))  # noqa: PTH111 - leaves alone what it cannot expand
+    path = Path(os.path.expanduser(os.fsdecode(source)))  # noqa: PTH111 - leaves alone what it cannot expand
     try:
         with path.open("rb") as file:
             _warn_if_shared(file.fileno(), path, name)
             content = file.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise PrivateKeyFileError(
-            f"{name}: there is no file {str(path.absolute())!r}; check the path"
-        ) from None
     except (OSError, ValueError) as error:
-        raise PrivateKeyFileError(f"{name}: {_explain(path, error)}") from None
+        raise PrivateKeyFileError(f"{name}{_explain(path, error)}") from None
     if len(content) > _MAX_BYTES:
         raise PrivateKeyFileError(
             f"{name}: {str(path)!r} is larger than {_MAX_BYTES:,} bytes, so it is no key file"
@@ -49,13 +41,17 @@ def read_key_file(source: os.PathLike[str], name: str) -> bytes:
 
 
 def _explain(path: Path, error: OSError | ValueError) -> str:
+    if resembles_key(str(path)):
+        return " is the text of a key and not the path of a file; give the text itself"
+    if isinstance(error, FileNotFoundError):
+        return f": there is no file {str(path.absolute())!r}; check the path"
     if isinstance(error, ValueError):  # a NUL character, say
-        return f"{str(path)!r} cannot be a path ({error}); check it"
-    if path.is_dir():
-        return f"{str(path)!r} is a directory; give the path of the key's file in it"
+        return f": {str(path)!r} cannot be a path ({error}); check it"
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
+        return f": {str(path)!r} is a directory; give the path of the key's file in it"
     if isinstance(error, PermissionError):
-        return f"this user may not read {str(path)!r}; change its owner, or its mode with 'chmod 600'"
-    return f"{str(path)!r} cannot be read ({error.strerror}); check the path"
+        return f": this user may not read {str(path)!r}; change its owner, or its mode with 'chmod 600'"
+    return f": {str(path)!r} cannot be read ({error.strerror}); check the path"
 
 
 def _warn_if_shared(descriptor: int, path: Path, name: str) -> None:

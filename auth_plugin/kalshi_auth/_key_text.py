@@ -17,6 +17,7 @@ _BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----")
 _BLOCK = re.compile(_BEGIN.pattern + r"(.*?)-----END \1-----", re.DOTALL)
 _ENCRYPTION_HEADERS = re.compile(r"\s*(Proc-Type:\s*\S+)\s+(DEK-Info:\s*\S+)\s(.*)", re.DOTALL)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_BARE_BODY = r"M[A-I][A-Za-z0-9+/=\s]{40,}\Z"  # base64 of an ASN.1 SEQUENCE: 0x30 and a length
 _LITERAL_LINE_BREAK = re.compile(r"\\+[rn]")  # variables and JSON often hold backslash-n for a line break
 
 # (what a PEM label looks like, what that is, what to do)
@@ -47,7 +48,7 @@ _OTHER_TEXTS = (
         "were the key id and the private key swapped?",
     ),
     (
-        r"M[A-Za-z0-9+/=\s]{40,}\Z",
+        _BARE_BODY,
         "a key without its BEGIN and END lines",
         "give the whole text, both lines included",
     ),
@@ -87,6 +88,11 @@ def extract_private_key(content: str | bytes, name: str) -> bytes:
             f"{name} holds {len(private)} private keys; leave the one that belongs to the key id"
         )
     return _normalise(*private[0], name)
+
+
+def resembles_key(text: str) -> bool:
+    """Tell whether a text may be a key or a part of one, and so must not be shown."""
+    return "-----" in text or "\n" in text or len(text) > 1024 or bool(re.match(_BARE_BODY, text))
 
 
 def is_encrypted(pem: bytes) -> bool:
