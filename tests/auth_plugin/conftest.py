@@ -149,6 +149,7 @@ class RecordingServer(socketserver.ThreadingTCPServer):
 
     allow_reuse_address = True
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self) -> None:
         """Listen on a free port of the loopback."""
