@@ -1,0 +1,87 @@
+"""The command line: `python -m generator generate` and `python -m generator check`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from generator.check import differences
+from generator.output import swap_in
+from generator.packages import PACKAGES
+from generator.pipeline import generate
+from generator.problems import Problem, Refusal
+
+__all__ = ["main"]
+
+_DONE: Final = 0
+_FAILED: Final = 1
+_MISUSED: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: The command line without the program's name; that of this process if it is left out.
+
+    Returns:
+        0 when all is well, 1 when a contract is refused or a check fails, 2 when the command line is wrong.
+    """
+    parser = _parser()
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as done:
+        return int(done.code or 0)
+    try:
+        return _generate(options) if options.command == "generate" else _check(options)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return _FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    default = PACKAGES[0]
+    parser = argparse.ArgumentParser(
+        prog="python -m generator", description="Turns an OpenAPI document into a client."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("generate", help="write OUT/PACKAGE, its surface and its manifest")
+    command.add_argument("--spec", type=Path, default=default.spec, help="the OpenAPI document (%(default)s)")
+    command.add_argument("--out", type=Path, default=default.out, help="the output folder (%(default)s)")
+    command.add_argument(
+        "--package", default=default.package, help="import name of the package (%(default)s)"
+    )
+    command.add_argument("--strict", action="store_true", help="refuse what would be repaired")
+    command = commands.add_parser("check", help="fail unless everything generated is what its contract gives")
+    command.add_argument("--root", type=Path, default=Path(), help="the repository's root (%(default)s)")
+    return parser
+
+
+def _generate(options: argparse.Namespace) -> int:
+    if not options.package.isidentifier():
+        raise Refusal(
+            Problem("", f"{options.package!r} is no name of a package", "give PACKAGE= a Python identifier")
+        )
+    ours = any(contract.spec.resolve() == options.spec.resolve() and contract.strict for contract in PACKAGES)
+    generated = generate(options.spec, options.package, strict=options.strict or ours)
+    swap_in(generated, options.out)
+    for repair in generated.repairs:
+        print(repair)
+    package = generated.package
+    print(
+        f"{options.out / package.name}: {len(package.operations)} operations and {len(package.declarations)} schemas "
+        f"of {package.title} {package.version}"
+    )
+    return _DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = differences(options.root)
+    for line in found:
+        print(line, file=sys.stderr)
+    if found:
+        print("Run `make generate` and commit what it writes.", file=sys.stderr)
+        return _FAILED
+    print("everything generated is what its contract gives")
+    return _DONE
