@@ -1,12 +1,12 @@
 """What can go wrong with credentials and signing.
 
     KalshiError
-    └── CredentialsError            (also a ValueError)
-        ├── ApiKeyIdError
-        └── PrivateKeyError
-            ├── PrivateKeyFileError
-            └── PrivateKeyPasswordError
-    └── SigningError                (also a ValueError)
+    ├── CredentialsError                    (also a ValueError)
+    │   ├── ApiKeyIdError
+    │   └── PrivateKeyError
+    │       ├── PrivateKeyFileError
+    │       └── PrivateKeyPasswordError
+    ├── SigningError                        (also a ValueError)
     └── SignedRequestRedirectedError
 
     UserWarning

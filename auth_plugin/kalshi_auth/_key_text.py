@@ -13,12 +13,14 @@ from ._errors import PrivateKeyError
 REMEDY = "the API takes RSA keys of at least 2048 bits and Ed25519 keys: make one in the account's settings"
 
 _PRIVATE_LABELS = {"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY"}
-_BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----")
-_BLOCK = re.compile(_BEGIN.pattern + r"(.*?)-----END \1-----", re.DOTALL)
-_ENCRYPTION_HEADERS = re.compile(r"\s*(Proc-Type:\s*\S+)\s+(DEK-Info:\s*\S+)\s(.*)", re.DOTALL)
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+
+# Patterns are compiled when a key is read, not when the package is imported.
+_BEGIN = r"-----BEGIN ([A-Z0-9 ]{1,40})-----"
+_BLOCK = _BEGIN + r"((?s:.*?))-----END \1-----"
+_ENCRYPTION_HEADERS = r"\s*(Proc-Type:\s*\S+)\s+(DEK-Info:\s*\S+)\s((?s:.*))"
+_BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 _BARE_BODY = r"M[A-I][A-Za-z0-9+/=\s]{40,}\Z"  # base64 of an ASN.1 SEQUENCE: 0x30 and a length
-_LITERAL_LINE_BREAK = re.compile(r"\\+[rn]")  # variables and JSON often hold backslash-n for a line break
+_LITERAL_LINE_BREAK = r"\\+[rn]"  # variables and JSON often hold backslash-n for a line break
 
 # (what a PEM label looks like, what that is, what to do)
 _OTHER_LABELS = (
@@ -69,7 +71,7 @@ def extract_private_key(content: str | bytes, name: str) -> bytes:
         PrivateKeyError: If there is no such block, saying what was found instead and never showing it.
     """
     text = _decode(content, name).strip().strip("\"'`").strip()
-    text = _LITERAL_LINE_BREAK.sub("\n", text)
+    text = re.sub(_LITERAL_LINE_BREAK, "\n", text)
     if not text:
         raise PrivateKeyError(
             f"{name} is empty; give the private key's PEM text, BEGIN and END lines included"
@@ -79,7 +81,7 @@ def extract_private_key(content: str | bytes, name: str) -> bytes:
         raise PrivateKeyError(
             f"{name} holds {kind} and not a PEM key; give only the key, from BEGIN to END line"
         )
-    blocks = _BLOCK.findall(text)
+    blocks = re.findall(_BLOCK, text)
     private = [(label, body) for label, body in blocks if label in _PRIVATE_LABELS]
     if not private:
         raise PrivateKeyError(f"{name} holds {_explain(text)}")
@@ -119,7 +121,7 @@ def _decode(content: str | bytes, name: str) -> str:
 
 def _explain(text: str) -> str:
     """Say what a text without a private key block is, and what to do."""
-    if begin := _BEGIN.search(text):
+    if begin := re.search(_BEGIN, text):
         label = begin[1]
         for pattern, what, remedy in _OTHER_LABELS:
             if re.fullmatch(pattern, label):
@@ -138,10 +140,10 @@ def _explain(text: str) -> str:
 
 def _normalise(label: str, body: str, name: str) -> bytes:
     headers = ""
-    if match := _ENCRYPTION_HEADERS.fullmatch(body):
+    if match := re.fullmatch(_ENCRYPTION_HEADERS, body):
         headers, body = f"{match[1]}\n{match[2]}\n\n", match[3]
     body = "".join(body.split())
-    if not _BASE64.fullmatch(body):
+    if not re.fullmatch(_BASE64, body):
         raise PrivateKeyError(
             f"{name} holds a '{label}' block with characters that are not base64 (a placeholder?); "
             "copy the whole key again"

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from ._boundary import hide_locals
 from ._errors import PrivateKeyError, PrivateKeyPasswordError
@@ -93,13 +92,17 @@ def describe_key(key: SigningKey) -> str:
 
 def _parse(content: str | bytes, password: str | bytes | None, name: str) -> SigningKey:
     pem = extract_private_key(content, name)
-    secret = password.encode() if isinstance(password, str) else password
+    # Variables of the environment that are not UTF-8 come with surrogates.
+    secret = password.encode("utf-8", "surrogateescape") if isinstance(password, str) else password
     if is_encrypted(pem) and not secret:
         raise PrivateKeyPasswordError(f"{name} is encrypted; give its password")
     if secret and not is_encrypted(pem):
         raise PrivateKeyPasswordError(
             f"{name} is not encrypted, yet a password was given; leave the password out"
         )
+    # Imported here since it takes nearly as long as all the rest of the package's import.
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     try:
         key = load_pem_private_key(pem, secret or None)
     except UnsupportedAlgorithm:

@@ -1,6 +1,7 @@
 """Keys that must not load: each error says what was found and what to do, and shows nothing of the key."""
 
 import base64
+import contextlib
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, rsa, x25519
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x25519
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -18,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kalshi_auth import (
     KalshiAuth,
@@ -113,6 +116,9 @@ WRONG: dict[str, Wrong] = {
         lambda pems: serialize(load_pem_private_key(pems["rsa pkcs1"].encode(), None), PrivateFormat.OpenSSH),
         "OpenSSH format",
         "ssh-keygen -p -m PEM",
+    ),
+    "algorithm unknown": Wrong(
+        lambda pems: pems["ed25519 pkcs8"].replace("K2VwB", "K2V/B"), "of a kind or encryption", REMEDY
     ),
     "PuTTY": Wrong(lambda _: "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none", "PuTTY format", "puttygen"),
     "PGP": Wrong(
@@ -337,3 +343,22 @@ def test_wrapped_key_of_any_width_loads_the_same(rsa_pem: str, rsa_key: rsa.RSAP
         lines = "\n".join(textwrap.wrap(body_of(rsa_pem).replace("\n", ""), width))
         pem = f"-----BEGIN RSA PRIVATE KEY-----\n{lines}\n-----END RSA PRIVATE KEY-----"
         assert load_private_key(pem).public_key() == rsa_key.public_key()
+
+
+@given(st.text() | st.binary(), st.none() | st.text() | st.binary())
+def test_any_content_raises_only_our_error(content: str | bytes, password: str | bytes | None) -> None:
+    """Whatever is given for a key, the answer is ours and no traceback from the depths."""
+    with pytest.raises(PrivateKeyError):
+        load_private_key(content, password)
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_any_damage_loads_or_raises_our_error(pems: dict[str, str], data: st.DataObject) -> None:
+    """A key with a part cut out or replaced is refused in words, unless the damage did no harm."""
+    pem = pems["ed25519 pkcs8"]
+    start = data.draw(st.integers(0, len(pem)))
+    end = data.draw(st.integers(start, min(len(pem), start + 8)))
+    damaged = pem[:start] + data.draw(st.text(max_size=3)) + pem[end:]
+    with contextlib.suppress(PrivateKeyError):
+        assert isinstance(load_private_key(damaged), ed25519.Ed25519PrivateKey)
