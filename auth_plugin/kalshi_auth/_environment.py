@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ._api_key_id import check_api_key_id
-from ._errors import ApiKeyIdError, PrivateKeyError
+from ._errors import ApiKeyIdError, PrivateKeyError, PrivateKeyPasswordError
 from ._private_key import SigningKey, load_private_key
 
 API_KEY_ID = "KALSHI_API_KEY_ID"
@@ -35,8 +35,14 @@ def read_credentials(environ: Mapping[str, str]) -> tuple[str, SigningKey]:
             f"neither {PRIVATE_KEY_PATH} nor {PRIVATE_KEY_PEM} is set; "
             "set the first to the path of the private key's file, or the second to its text"
         )
-    return check_api_key_id(api_key_id, API_KEY_ID), load_private_key(
-        Path(path) if path else pem,
-        environ.get(PRIVATE_KEY_PASSWORD, "").rstrip("\r\n"),  # files of secrets often end in a line break
-        name=PRIVATE_KEY_PATH if path else PRIVATE_KEY_PEM,
-    )
+    try:
+        private_key = load_private_key(
+            Path(path) if path else pem,
+            environ.get(PRIVATE_KEY_PASSWORD, "").rstrip(
+                "\r\n"
+            ),  # files of secrets often end in a line break
+            name=PRIVATE_KEY_PATH if path else PRIVATE_KEY_PEM,
+        )
+    except PrivateKeyPasswordError as error:
+        raise PrivateKeyPasswordError(f"{error} (the password is that in {PRIVATE_KEY_PASSWORD})") from None
+    return check_api_key_id(api_key_id, API_KEY_ID), private_key

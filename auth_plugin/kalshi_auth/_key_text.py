@@ -41,7 +41,7 @@ _OTHER_TEXTS = (
     (
         r"PuTTY-User-Key-File",
         "a key in PuTTY format",
-        "export it as PEM with 'puttygen KEY -O private-openssh'",
+        "export an RSA key as PEM with 'puttygen KEY -O private-openssh'",
     ),
     (r"ssh-|ecdsa-", "an SSH public key", "use the private key, in PEM format"),
     (

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kalshi_auth import ApiKeyIdError, CredentialsError, KalshiAuth, PrivateKeyError
+from kalshi_auth import ApiKeyIdError, CredentialsError, KalshiAuth, PrivateKeyError, PrivateKeyPasswordError
 
 
 def headers_of(auth: KalshiAuth) -> httpx.Headers:
@@ -45,7 +45,11 @@ def test_environment_of_the_process_with_path_and_password_signs(
             "neither KALSHI_PRIVATE_KEY_PATH nor KALSHI_PRIVATE_KEY_PEM",
         ),
         ({"KALSHI_PRIVATE_KEY_PEM": "x"}, PrivateKeyError, "KALSHI_PRIVATE_KEY_PEM holds no PEM key"),
-        ({"KALSHI_PRIVATE_KEY_PASSWORD": "x"}, PrivateKeyError, "KALSHI_PRIVATE_KEY_PEM is not encrypted"),
+        (
+            {"KALSHI_PRIVATE_KEY_PASSWORD": "x"},
+            PrivateKeyPasswordError,
+            "KALSHI_PRIVATE_KEY_PEM is not encrypted.* KALSHI_PRIVATE_KEY_PASSWORD",
+        ),
         (
             {"KALSHI_PRIVATE_KEY_PEM": "", "KALSHI_PRIVATE_KEY_PATH": "/nowhere/kalshi.key"},
             PrivateKeyError,
