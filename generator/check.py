@@ -51,7 +51,7 @@ def _differing(root: Path) -> Iterator[str]:
 
 
 def _audit_markers(root: Path) -> Iterator[str]:
-    """Checks both ways: what is listed has the marker and the bytes it was written with, and what has it is listed."""
+    """Checks both ways: what is listed has its marker and its bytes, and what has the marker is listed."""
     files = list(_files(root))
     listed: set[Path] = set()
     for path in files:

@@ -69,10 +69,8 @@ def _generate(options: argparse.Namespace) -> int:
     for repair in generated.repairs:
         print(repair)
     package = generated.package
-    print(
-        f"{options.out / package.name}: {len(package.operations)} operations and {len(package.declarations)} schemas "
-        f"of {package.title} {package.version}"
-    )
+    counts = f"{len(package.operations)} operations and {len(package.declarations)} schemas"
+    print(f"{options.out / package.name}: {counts} of {package.title} {package.version}")
     return _DONE
 
 

@@ -88,7 +88,7 @@ def _fields(
             name=name,
             type=type_,
             required=name in required and not is_next_cursor,
-            notes=notes_of(value),
+            notes=notes_of(value, target),
             unit=unit_of(value, target),
             limits=limits_of(value, target),
             default=value.get("default"),

@@ -122,7 +122,7 @@ def parse_text(text: str, *, name: str = "the contract") -> Json:
 
 
 def _unshared(document: object, name: str) -> Json:
-    """Copies the document so that an anchor used twice becomes two parts, which rules may then change apart."""
+    """Copies the document so that an anchor used twice becomes two parts, which rules may change apart."""
     if not isinstance(document, dict):
         raise Refusal(Problem("", f"{name} is not a mapping", "name an OpenAPI 3.0 or 3.1 document"))
     budget = _LARGEST_DOCUMENT

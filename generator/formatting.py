@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from generator.docstrings import WIDTH
 from generator.problems import Problem, Refusal
+from generator.prose import WIDTH
 
 __all__ = ["format_folder"]
 

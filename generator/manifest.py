@@ -76,17 +76,25 @@ def read_manifest(path: Path) -> Manifest | None:
     """
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
-        if content["generator"] != _GENERATOR:
-            raise KeyError("generator")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise _not_ours(path) from error
+    try:
         files = {str(name): str(found) for name, found in content["files"].items()}
-        return Manifest(
+        manifest = Manifest(
             package=str(content["package"]),
             contract=str(content["contract"]),
             contract_digest=str(content["contract_digest"]),
             files=files,
         )
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        what = f"{path} is no manifest of this generator"
-        raise Refusal(Problem("", what, "move it away, or choose another output folder with OUT=")) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _not_ours(path) from error
+    if content.get("generator") != _GENERATOR:
+        raise _not_ours(path)
+    return manifest
+
+
+def _not_ours(path: Path) -> Refusal:
+    what = f"{path} is no manifest of this generator"
+    return Refusal(Problem("", what, "move it away, or choose another output folder with OUT="))

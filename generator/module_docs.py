@@ -1,7 +1,7 @@
 """Docstrings of whole modules and of the classes that stand for the API as such."""
 
-from generator.docstrings import docstring
 from generator.ir import Package
+from generator.prose import docstring, split_paragraphs
 from generator.statuses import error_class
 
 __all__ = ["client_doc", "configuration_doc", "errors_doc", "package_doc"]
@@ -16,7 +16,12 @@ def package_doc(package: Package) -> str:
         begin += f"\n    print(client.{calls.method}())"
     example = "Example:\n" + "\n".join(f"    {line}" if line else "" for line in begin.splitlines())
     return docstring(
-        [f"Client of {package.title} {package.version}{edition}.", package.notes.description, example], 0
+        [
+            f"Client of {package.title} {package.version}{edition}.",
+            *split_paragraphs(package.notes.description),
+            example,
+        ],
+        0,
     )
 
 
@@ -47,12 +52,10 @@ def errors_doc(package: Package) -> str:
     for operation in package.operations:
         statuses = ", ".join(f"{status.status} {error_class(status.status)}" for status in operation.errors)
         lines.append(f"- {operation.method}: {statuses or 'none'}")
+    shared = (
+        "They are the runtime's, so that two generated packages share them. A status that no operation "
+        "documents is raised too, as the class of its number or of its hundred. Documented are:"
+    )
     return docstring(
-        [
-            "What can go wrong with a call; all of it is a `KalshiError`.",
-            "They are the runtime's, so that two generated packages share them. A status that no operation documents is "
-            "raised too, as the class of its number or of its hundred. Documented are:",
-            "\n".join(lines),
-        ],
-        0,
+        ["What can go wrong with a call; all of it is a `KalshiError`.", shared, "\n".join(lines)], 0
     )

@@ -41,7 +41,7 @@ def normalise(document: Json, *, strict: bool = False) -> tuple[Json, list[Repai
 
 
 def share_path_parameters(document: Json) -> Iterator[Repair]:
-    """Gives the parameters of a path to each of its operations, behind the operation's own of the same name."""
+    """Gives the parameters of a path to each of its operations, behind the operation's own."""
     shared = {
         path: mapping(item).pop("parameters", []) for path, item in mapping(document.get("paths")).items()
     }
@@ -67,12 +67,12 @@ def wrap_references(document: Json) -> Iterator[Repair]:
         schema = position.schema
         if "$ref" in schema and len(schema) > 1:
             beside = {key: value for key, value in schema.items() if key != "$ref"}
-            position.schema = {"allOf": [{"$ref": schema["$ref"]}], **beside}
+            position.replace({"allOf": [{"$ref": schema["$ref"]}], **beside})
     yield from ()
 
 
 def merge_lone_parts(document: Json) -> Iterator[Repair]:
-    """Merges an inline `allOf` of one part into the schema around it, since the parser makes an empty class of it."""
+    """Merges an inline `allOf` of one part into what is around it; the parser makes an empty class of it."""
     for position in schema_positions(document):
         schema = position.schema
         parts = schema.get("allOf")
@@ -84,7 +84,7 @@ def merge_lone_parts(document: Json) -> Iterator[Repair]:
         ):
             around = {key: value for key, value in schema.items() if key != "allOf"}
             if all(key in _ANNOTATIONS or key.startswith("x-") for key in around):
-                position.schema = {**parts[0], **around}
+                position.replace({**parts[0], **around})
     yield from ()
 
 

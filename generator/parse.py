@@ -47,7 +47,7 @@ def class_name(name: str) -> str:
 
 
 def identifier(name: str) -> str:
-    """Names a method or an argument as the parser does: snake case, keywords and builtins with a trailing underscore."""
+    """Names a method or an argument as the parser does: snake case, keywords and builtins with `_`."""
     return str(PythonIdentifier(name, _PREFIX))
 
 
@@ -76,7 +76,10 @@ def parse(document: Json) -> Parsed:
         overwrite=False,
         output_path=None,
     )
-    data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
+    try:
+        data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
+    except Exception as error:  # it raises what it does not foresee, such as two enum members of one name
+        raise Refusal(_complaint(GeneratorError(header=type(error).__name__, detail=str(error)))) from error
     if isinstance(data, GeneratorError):
         raise Refusal(_complaint(data))
     complaints = list(data.errors)

@@ -33,8 +33,8 @@ class Position:
         found: Json = self.parent[self.key]
         return found
 
-    @schema.setter
-    def schema(self, schema: Json) -> None:
+    def replace(self, schema: Json) -> None:
+        """Puts another schema here."""
         self.parent[self.key] = schema
 
 

@@ -83,7 +83,13 @@ def value_kind(parameter: Parameter) -> str | None:
 
 def _argument(type_: Type) -> str:
     written = _write(type_, "models.", _IN_ARGUMENTS)
-    return f"{written} | str" if isinstance(type_, Named) and type_.kind == "enum" else written
+    match type_:
+        case Named(kind="enum"):
+            return f"{written} | str"
+        case Scalar("decimal"):
+            return f"{written} | int"
+        case _:
+            return written
 
 
 def _optional(written: str, *, optional: bool) -> str:

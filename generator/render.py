@@ -6,7 +6,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator import docstrings, module_docs, pytypes
+from generator import docstrings, module_docs, prose, pytypes
 from generator.ir import Alias, Declaration, Operation, Package, Parameter
 from generator.statuses import ERROR_CLASSES
 from generator.types import names_in
@@ -41,7 +41,7 @@ def render(package: Package) -> dict[str, str]:
         autoescape=False,  # noqa: S701 - what is written is Python, and `quote` and `docstring` escape it
     )
     environment.filters["quote"] = _quote
-    for module in (docstrings, module_docs, pytypes):
+    for module in (docstrings, module_docs, prose, pytypes):
         environment.globals.update({name: getattr(module, name) for name in module.__all__})
     environment.globals.update(
         marker=MARKER,
@@ -67,7 +67,7 @@ def _required_first(operation: Operation) -> list[Parameter]:
 
 
 def _aliases_last(declarations: tuple[Declaration, ...]) -> list[Declaration]:
-    """Puts aliases behind classes and behind each other's parts, since Python evaluates them where they stand."""
+    """Puts aliases behind classes and behind their parts, since Python evaluates them where they stand."""
     aliases = {
         declaration.name: declaration for declaration in declarations if isinstance(declaration, Alias)
     }

@@ -2,14 +2,11 @@
 """Client of Kalshi portfolio 1.0.0, edition 2025-11.
 
 The portfolio side of Kalshi's exchange API as it was in November 2025: cash balance, fills,
-positions,
-settlements and the value of resting orders. All operations only read.
+positions, settlements and the value of resting orders. All operations only read.
 
 Amounts come in two notations side by side: whole cents as integers, and dollars as fixed-point
-decimal strings.
-`x-unit` tells which one a field uses. Times are RFC 3339 strings in some fields and whole Unix
-seconds in others;
-the name alone does not tell.
+decimal strings. `x-unit` tells which one a field uses. Times are RFC 3339 strings in some fields
+and whole Unix seconds in others; the name alone does not tell.
 
 Example:
     from kalshi_portfolio import KalshiClient

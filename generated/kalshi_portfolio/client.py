@@ -5,6 +5,8 @@ Both have a method for each operation, with the same names and arguments. Argume
 name; one that is None is not sent.
 """
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Unpack
 
@@ -37,7 +39,7 @@ class KalshiClient(SyncClient):
         now.
 
         Args:
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             The balance.
@@ -84,7 +86,7 @@ class KalshiClient(SyncClient):
             cursor: Where the page starts: the cursor of the page before, passed back as it came.
                 Absent or empty means the first page. Unverified: A cursor that the server never
                 gave is answered with the first page, as has been seen elsewhere in the API.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             One page of fills.
@@ -124,7 +126,7 @@ class KalshiClient(SyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Fill]:
-        """Walks through every `Fill` of get_fills, page after page.
+        """Walks through every `Fill` of `get_fills`, page after page.
 
         Unverified: The order of items is our decision. Recorded answers come newest first.
 
@@ -137,25 +139,16 @@ class KalshiClient(SyncClient):
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            **options: timeout and max_retries, for this call alone.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `fills`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_fills` for the statuses.
         """
         return self._items(
             operations.GET_FILLS,
@@ -182,7 +175,7 @@ class KalshiClient(SyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.GetFillsResponse]:
-        """Walks through the pages of get_fills, and asks for the next one when it is due.
+        """Walks through the pages of `get_fills`, and asks for each when it is due.
 
         Unverified: The order of items is our decision. Recorded answers come newest first.
 
@@ -195,25 +188,16 @@ class KalshiClient(SyncClient):
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            **options: timeout and max_retries, for this call alone.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each page.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_fills` for the statuses.
         """
         return self._pages(
             operations.GET_FILLS,
@@ -252,15 +236,16 @@ class KalshiClient(SyncClient):
                 refused, not cut. Unit: items. From 1 to 1000. The server takes 100 when it is left
                 out.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             One page of positions.
@@ -300,40 +285,32 @@ class KalshiClient(SyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.MarketPosition]:
-        """Walks through every `MarketPosition` of get_positions, page after page.
+        """Walks through every `MarketPosition` of `get_positions`, page after page.
 
         Unverified: That `limit` bounds each list of a page by itself, that either list may run out
         before the other, and the order of items are our decisions.
 
         Args:
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            limit: How many items to ask for at a time; the largest page (1000) when it is left out.
-                Unit: items. From 1 to 1000.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            limit: How many items to ask for at a time; the most (1000) unless told.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `market_positions`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_positions` for the statuses.
         """
         return self._items(
             operations.GET_POSITIONS,
@@ -360,40 +337,32 @@ class KalshiClient(SyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.EventPosition]:
-        """Walks through every `EventPosition` of get_positions, page after page.
+        """Walks through every `EventPosition` of `get_positions`, page after page.
 
         Unverified: That `limit` bounds each list of a page by itself, that either list may run out
         before the other, and the order of items are our decisions.
 
         Args:
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            limit: How many items to ask for at a time; the largest page (1000) when it is left out.
-                Unit: items. From 1 to 1000.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            limit: How many items to ask for at a time; the most (1000) unless told.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `event_positions`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_positions` for the statuses.
         """
         return self._items(
             operations.GET_POSITIONS,
@@ -420,40 +389,32 @@ class KalshiClient(SyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.GetPositionsResponse]:
-        """Walks through the pages of get_positions, and asks for the next one when it is due.
+        """Walks through the pages of `get_positions`, and asks for each when it is due.
 
         Unverified: That `limit` bounds each list of a page by itself, that either list may run out
         before the other, and the order of items are our decisions.
 
         Args:
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            limit: How many items to ask for at a time; the largest page (1000) when it is left out.
-                Unit: items. From 1 to 1000.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            limit: How many items to ask for at a time; the most (1000) unless told.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each page.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_positions` for the statuses.
         """
         return self._pages(
             operations.GET_POSITIONS,
@@ -491,15 +452,15 @@ class KalshiClient(SyncClient):
                 Absent or empty means the first page. Unverified: A cursor that the server never
                 gave is answered with the first page, as has been seen elsewhere in the API.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
             min_ts: Only items at or after this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             One page of settlements.
@@ -539,39 +500,30 @@ class KalshiClient(SyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Settlement]:
-        """Walks through every `Settlement` of get_settlements, page after page.
+        """Walks through every `Settlement` of `get_settlements`, page after page.
 
         Unverified: The order of items is our decision.
 
         Args:
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
             min_ts: Only items at or after this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `settlements`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_settlements` for the statuses.
         """
         return self._items(
             operations.GET_SETTLEMENTS,
@@ -598,39 +550,30 @@ class KalshiClient(SyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.GetSettlementsResponse]:
-        """Walks through the pages of get_settlements, and asks for the next one when it is due.
+        """Walks through the pages of `get_settlements`, and asks for each when it is due.
 
         Unverified: The order of items is our decision.
 
         Args:
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
             min_ts: Only items at or after this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each page.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_settlements` for the statuses.
         """
         return self._pages(
             operations.GET_SETTLEMENTS,
@@ -654,7 +597,7 @@ class KalshiClient(SyncClient):
         commission merchant, who are rare; every other key is answered with 403.
 
         Args:
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             The value of the resting orders.
@@ -694,7 +637,7 @@ class AsyncKalshiClient(AsyncClient):
         now.
 
         Args:
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             The balance.
@@ -741,7 +684,7 @@ class AsyncKalshiClient(AsyncClient):
             cursor: Where the page starts: the cursor of the page before, passed back as it came.
                 Absent or empty means the first page. Unverified: A cursor that the server never
                 gave is answered with the first page, as has been seen elsewhere in the API.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             One page of fills.
@@ -781,7 +724,7 @@ class AsyncKalshiClient(AsyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Fill]:
-        """Walks through every `Fill` of get_fills, page after page.
+        """Walks through every `Fill` of `get_fills`, page after page.
 
         Unverified: The order of items is our decision. Recorded answers come newest first.
 
@@ -794,25 +737,16 @@ class AsyncKalshiClient(AsyncClient):
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            **options: timeout and max_retries, for this call alone.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `fills`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_fills` for the statuses.
         """
         return self._items(
             operations.GET_FILLS,
@@ -839,7 +773,7 @@ class AsyncKalshiClient(AsyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.GetFillsResponse]:
-        """Walks through the pages of get_fills, and asks for the next one when it is due.
+        """Walks through the pages of `get_fills`, and asks for each when it is due.
 
         Unverified: The order of items is our decision. Recorded answers come newest first.
 
@@ -852,25 +786,16 @@ class AsyncKalshiClient(AsyncClient):
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            **options: timeout and max_retries, for this call alone.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each page.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_fills` for the statuses.
         """
         return self._pages(
             operations.GET_FILLS,
@@ -909,15 +834,16 @@ class AsyncKalshiClient(AsyncClient):
                 refused, not cut. Unit: items. From 1 to 1000. The server takes 100 when it is left
                 out.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             One page of positions.
@@ -957,40 +883,32 @@ class AsyncKalshiClient(AsyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.MarketPosition]:
-        """Walks through every `MarketPosition` of get_positions, page after page.
+        """Walks through every `MarketPosition` of `get_positions`, page after page.
 
         Unverified: That `limit` bounds each list of a page by itself, that either list may run out
         before the other, and the order of items are our decisions.
 
         Args:
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            limit: How many items to ask for at a time; the largest page (1000) when it is left out.
-                Unit: items. From 1 to 1000.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            limit: How many items to ask for at a time; the most (1000) unless told.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `market_positions`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_positions` for the statuses.
         """
         return self._items(
             operations.GET_POSITIONS,
@@ -1017,40 +935,32 @@ class AsyncKalshiClient(AsyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.EventPosition]:
-        """Walks through every `EventPosition` of get_positions, page after page.
+        """Walks through every `EventPosition` of `get_positions`, page after page.
 
         Unverified: That `limit` bounds each list of a page by itself, that either list may run out
         before the other, and the order of items are our decisions.
 
         Args:
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            limit: How many items to ask for at a time; the largest page (1000) when it is left out.
-                Unit: items. From 1 to 1000.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            limit: How many items to ask for at a time; the most (1000) unless told.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `event_positions`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_positions` for the statuses.
         """
         return self._items(
             operations.GET_POSITIONS,
@@ -1077,40 +987,32 @@ class AsyncKalshiClient(AsyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.GetPositionsResponse]:
-        """Walks through the pages of get_positions, and asks for the next one when it is due.
+        """Walks through the pages of `get_positions`, and asks for each when it is due.
 
         Unverified: That `limit` bounds each list of a page by itself, that either list may run out
         before the other, and the order of items are our decisions.
 
         Args:
-            cursor: The cursor of the page to begin at; the first page when it is left out.
-            limit: How many items to ask for at a time; the largest page (1000) when it is left out.
-                Unit: items. From 1 to 1000.
+            cursor: The cursor of the page to begin at; the first when it is left out.
+            limit: How many items to ask for at a time; the most (1000) unless told.
             count_filter: Only positions in which at least one of these counts is not zero,
-                separated by commas. One of position, total_traded. At most 10 values. Unverified:
-                That one count other than zero is enough when several are named is our decision.
+                separated by commas. One of position, total_traded. One value or a sequence of
+                values, at most 10. Unverified: That one count other than zero is enough when
+                several are named is our decision.
             settlement_status: Whether positions in markets that are settled, not yet settled, or
                 both are listed. One of all, unsettled, settled. The server takes unsettled when it
                 is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
-            **options: timeout and max_retries, for this call alone.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each page.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_positions` for the statuses.
         """
         return self._pages(
             operations.GET_POSITIONS,
@@ -1148,15 +1050,15 @@ class AsyncKalshiClient(AsyncClient):
                 Absent or empty means the first page. Unverified: A cursor that the server never
                 gave is answered with the first page, as has been seen elsewhere in the API.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
             min_ts: Only items at or after this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             One page of settlements.
@@ -1196,39 +1098,30 @@ class AsyncKalshiClient(AsyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Settlement]:
-        """Walks through every `Settlement` of get_settlements, page after page.
+        """Walks through every `Settlement` of `get_settlements`, page after page.
 
         Unverified: The order of items is our decision.
 
         Args:
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
             min_ts: Only items at or after this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each item of `settlements`.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_settlements` for the statuses.
         """
         return self._items(
             operations.GET_SETTLEMENTS,
@@ -1255,39 +1148,30 @@ class AsyncKalshiClient(AsyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.GetSettlementsResponse]:
-        """Walks through the pages of get_settlements, and asks for the next one when it is due.
+        """Walks through the pages of `get_settlements`, and asks for each when it is due.
 
         Unverified: The order of items is our decision.
 
         Args:
-            limit: How many items to ask for at a time; the largest page (200) when it is left out.
-                Unit: items. From 1 to 200.
-            cursor: The cursor of the page to begin at; the first page when it is left out.
+            limit: How many items to ask for at a time; the most (200) unless told.
+            cursor: The cursor of the page to begin at; the first when it is left out.
             ticker: Only items of the market with this ticker.
-            event_ticker: Only items of these events, up to ten, separated by commas. At most 10
-                values.
+            event_ticker: Only items of these events, up to ten, separated by commas. One value or a
+                sequence of values, at most 10.
             min_ts: Only items at or after this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
             Each page.
 
         Raises:
-            BadRequestError: 400. A parameter has a value that the contract does not allow.
-            UnauthorizedError: 401. A header of the three is missing, the key id is unknown, the
-                signature does not fit, or the timestamp is too far from the server's clock.
-                Unverified: That a request is authenticated before its parameters are looked at is
-                our decision.
-            RateLimitError: 429. More requests than the account's tier allows. The answer does not
-                say when to come back: there is no Retry-After.
-            InternalServerError: 500. The server failed.
             RepeatedCursorError: The server gave the same cursor twice.
-            ApiException: Any other failure; every class above is one.
+            ApiException: A page was refused; see `get_settlements` for the statuses.
         """
         return self._pages(
             operations.GET_SETTLEMENTS,
@@ -1311,7 +1195,7 @@ class AsyncKalshiClient(AsyncClient):
         commission merchant, who are rare; every other key is answered with 403.
 
         Args:
-            **options: timeout and max_retries, for this call alone.
+            **options: Settings for this call alone; see `CallOptions`.
 
         Returns:
             The value of the resting orders.

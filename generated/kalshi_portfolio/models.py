@@ -61,7 +61,8 @@ class GetFillsResponse(Model):
     """The fills of this page, newest first."""
 
     cursor: str | None = None
-    """Where the next page starts; empty on the last page. None and an empty text both mean that there
+    """Where the next page starts; empty on the last page. None and an empty text both mean that
+    there
     is no next page.
     """
 
@@ -89,14 +90,20 @@ class Fill(Model):
     """The same market under its older name."""
 
     side: FillSide
+    """The side of the contract that the order named, as it was submitted. It is not the exposure
+    that
+    results: selling YES and buying NO lead to the same exposure.
+    """
 
     action: FillAction
+    """Whether the order bought or sold contracts of its side."""
 
     count: Int64
     """How many contracts were matched. Unit: contracts."""
 
     price: Decimal
-    """The price of one contract of the traded side as a JSON number of dollars, not of cents. An older
+    """The price of one contract of the traded side as a JSON number of dollars, not of cents. An
+    older
     notation; the `_fixed` fields say the same exactly. Unit: dollars.
     """
 
@@ -123,7 +130,8 @@ class Fill(Model):
 
 
 class FillSide(OpenEnum):
-    """The side of the contract that the order named, as it was submitted. It is not the exposure that
+    """The side of the contract that the order named, as it was submitted. It is not the exposure
+    that
     results: selling YES and buying NO lead to the same exposure.
     """
 
@@ -149,7 +157,8 @@ class GetPositionsResponse(Model):
     """The positions of this page summed by event."""
 
     cursor: str | None = None
-    """Where the next page starts; empty on the last page. None and an empty text both mean that there
+    """Where the next page starts; empty on the last page. None and an empty text both mean that
+    there
     is no next page.
     """
 
@@ -168,7 +177,8 @@ class MarketPosition(Model):
     """What was spent in this market so far. Unit: dollars."""
 
     position: Int64
-    """Contracts held, with a sign. Positive means YES contracts, negative means NO contracts. Unit:
+    """Contracts held, with a sign. Positive means YES contracts, negative means NO contracts.
+    Unit:
     contracts.
     """
 
@@ -185,7 +195,8 @@ class MarketPosition(Model):
     """Profit and loss that later prices cannot change. Negative is a loss. Unit: dollars."""
 
     resting_orders_count: Int64
-    """Contracts in orders that still rest in the book. Despite its name it does not count orders.
+    """Contracts in orders that still rest in the book. Despite its name it does not count
+    orders.
     Unit: contracts.
     """
 
@@ -213,7 +224,9 @@ class EventPosition(Model):
     """What was spent on the event so far. Unit: dollars."""
 
     total_cost_shares: Int64 | None = None
-    """YES and NO contracts traded in the event, added up. Sent since 2025-11-06. Unit: contracts."""
+    """YES and NO contracts traded in the event, added up. Sent since 2025-11-06. Unit:
+    contracts.
+    """
 
     event_exposure: Int64
     """What the contracts that are held in the event have cost. Unit: cents."""
@@ -228,7 +241,8 @@ class EventPosition(Model):
     """Profit and loss that later prices cannot change. Negative is a loss. Unit: dollars."""
 
     resting_order_count: Int64 | None = None
-    """Contracts in orders that still rest in the book. Spelled with one s less than in a market's
+    """Contracts in orders that still rest in the book. Spelled with one s less than in a
+    market's
     position, and no longer sent since the middle of November 2025. Unit: contracts.
     """
 
@@ -247,14 +261,16 @@ class GetSettlementsResponse(Model):
     """The settlements of this page, newest first."""
 
     cursor: str | None = None
-    """Where the next page starts; empty on the last page. None and an empty text both mean that there
+    """Where the next page starts; empty on the last page. None and an empty text both mean that
+    there
     is no next page.
     """
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
 class Settlement(Model):
-    """One market that was settled while the account held contracts in it. Counts, costs and the payout
+    """One market that was settled while the account held contracts in it. Counts, costs and the
+    payout
     are in whole numbers of contracts and cents; only the fee is in dollars.
     """
 
@@ -265,6 +281,12 @@ class Settlement(Model):
     """The market's event. Sent since December 2025."""
 
     market_result: MarketResult
+    """How a market ended. `scalar` pays something between nothing and a dollar; `void` gives
+    back what
+    was paid.
+
+    Unverified: What a void settlement pays is our decision; none has been recorded.
+    """
 
     yes_count: Int64
     """YES contracts held when the market was settled. Unit: contracts."""
@@ -285,7 +307,8 @@ class Settlement(Model):
     """When the market was settled."""
 
     fee_cost: Decimal | None = None
-    """Fees paid in this market, in dollars among fields in cents. Sent since 2025-11-13; absent means
+    """Fees paid in this market, in dollars among fields in cents. Sent since 2025-11-13; absent
+    means
     unknown, not zero. Unit: dollars.
     """
 
@@ -294,7 +317,8 @@ class Settlement(Model):
 
 
 class MarketResult(OpenEnum):
-    """How a market ended. `scalar` pays something between nothing and a dollar; `void` gives back what
+    """How a market ended. `scalar` pays something between nothing and a dollar; `void` gives
+    back what
     was paid.
 
     Unverified: What a void settlement pays is our decision; none has been recorded.
@@ -351,6 +375,7 @@ class NestedErrorResponse(Model):
     """The error body that is recorded most often, with everything under `error`."""
 
     error: ErrorDetail
+    """The inner part of a nested error body."""
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
@@ -386,6 +411,7 @@ class MessageErrorResponse(Model):
 ErrorBody: TypeAlias = (
     ErrorResponse | NestedErrorResponse | TextErrorResponse | MessageErrorResponse
 )
-"""The body of a failed call. One shape is documented, three others have been recorded; none names its
+"""The body of a failed call. One shape is documented, three others have been recorded; none
+names its
 kind, so a reader tries them by the fields that are there.
 """

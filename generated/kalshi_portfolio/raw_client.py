@@ -5,6 +5,8 @@ Requests are signed and statuses checked as in every call. A body is decoded whe
 asked for.
 """
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Unpack
 
@@ -19,7 +21,7 @@ class KalshiClientWithRawResponse(RawSyncClient):
     """What `KalshiClient.with_raw_response` gives; a method for each operation."""
 
     def get_balance(self, **options: Unpack[CallOptions]) -> RawResponse[models.GetBalanceResponse]:
-        """Calls get_balance and gives the answer as it came; see there for arguments and errors."""
+        """As `get_balance` of the client, with the answer as it came."""
         return self._call(operations.GET_BALANCE, {}, options)
 
     def get_fills(
@@ -33,7 +35,7 @@ class KalshiClientWithRawResponse(RawSyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.GetFillsResponse]:
-        """Calls get_fills and gives the answer as it came; see there for arguments and errors."""
+        """As `get_fills` of the client, with the answer as it came."""
         return self._call(
             operations.GET_FILLS,
             {
@@ -58,7 +60,7 @@ class KalshiClientWithRawResponse(RawSyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[RawResponse[models.GetFillsResponse]]:
-        """Walks through the pages of get_fills as they came, of which only the cursor is read."""
+        """Walks through the pages of `get_fills` as they came; only the cursor is read of each."""
         return self._pages(
             operations.GET_FILLS,
             {
@@ -83,7 +85,7 @@ class KalshiClientWithRawResponse(RawSyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.GetPositionsResponse]:
-        """Calls get_positions and gives the answer as it came; see there for arguments and errors."""
+        """As `get_positions` of the client, with the answer as it came."""
         return self._call(
             operations.GET_POSITIONS,
             {
@@ -108,7 +110,9 @@ class KalshiClientWithRawResponse(RawSyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[RawResponse[models.GetPositionsResponse]]:
-        """Walks through the pages of get_positions as they came, of which only the cursor is read."""
+        """Walks through the pages of `get_positions` as they came; only the cursor is read of
+        each.
+        """
         return self._pages(
             operations.GET_POSITIONS,
             {
@@ -133,9 +137,7 @@ class KalshiClientWithRawResponse(RawSyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.GetSettlementsResponse]:
-        """Calls get_settlements and gives the answer as it came; see there for arguments and
-        errors.
-        """
+        """As `get_settlements` of the client, with the answer as it came."""
         return self._call(
             operations.GET_SETTLEMENTS,
             {
@@ -160,8 +162,8 @@ class KalshiClientWithRawResponse(RawSyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[RawResponse[models.GetSettlementsResponse]]:
-        """Walks through the pages of get_settlements as they came, of which only the cursor is
-        read.
+        """Walks through the pages of `get_settlements` as they came; only the cursor is read of
+        each.
         """
         return self._pages(
             operations.GET_SETTLEMENTS,
@@ -179,8 +181,8 @@ class KalshiClientWithRawResponse(RawSyncClient):
     def get_portfolio_resting_order_total_value(
         self, **options: Unpack[CallOptions]
     ) -> RawResponse[models.GetPortfolioRestingOrderTotalValueResponse]:
-        """Calls get_portfolio_resting_order_total_value and gives the answer as it came; see there for
-        arguments and errors.
+        """As `get_portfolio_resting_order_total_value` of the client, with the answer as it
+        came.
         """
         return self._call(operations.GET_PORTFOLIO_RESTING_ORDER_TOTAL_VALUE, {}, options)
 
@@ -191,7 +193,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
     async def get_balance(
         self, **options: Unpack[CallOptions]
     ) -> RawResponse[models.GetBalanceResponse]:
-        """Calls get_balance and gives the answer as it came; see there for arguments and errors."""
+        """As `get_balance` of the client, with the answer as it came."""
         return await self._call(operations.GET_BALANCE, {}, options)
 
     async def get_fills(
@@ -205,7 +207,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.GetFillsResponse]:
-        """Calls get_fills and gives the answer as it came; see there for arguments and errors."""
+        """As `get_fills` of the client, with the answer as it came."""
         return await self._call(
             operations.GET_FILLS,
             {
@@ -230,7 +232,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[RawResponse[models.GetFillsResponse]]:
-        """Walks through the pages of get_fills as they came, of which only the cursor is read."""
+        """Walks through the pages of `get_fills` as they came; only the cursor is read of each."""
         return self._pages(
             operations.GET_FILLS,
             {
@@ -255,7 +257,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.GetPositionsResponse]:
-        """Calls get_positions and gives the answer as it came; see there for arguments and errors."""
+        """As `get_positions` of the client, with the answer as it came."""
         return await self._call(
             operations.GET_POSITIONS,
             {
@@ -280,7 +282,9 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         event_ticker: str | Sequence[str] | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[RawResponse[models.GetPositionsResponse]]:
-        """Walks through the pages of get_positions as they came, of which only the cursor is read."""
+        """Walks through the pages of `get_positions` as they came; only the cursor is read of
+        each.
+        """
         return self._pages(
             operations.GET_POSITIONS,
             {
@@ -305,9 +309,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.GetSettlementsResponse]:
-        """Calls get_settlements and gives the answer as it came; see there for arguments and
-        errors.
-        """
+        """As `get_settlements` of the client, with the answer as it came."""
         return await self._call(
             operations.GET_SETTLEMENTS,
             {
@@ -332,8 +334,8 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         max_ts: int | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[RawResponse[models.GetSettlementsResponse]]:
-        """Walks through the pages of get_settlements as they came, of which only the cursor is
-        read.
+        """Walks through the pages of `get_settlements` as they came; only the cursor is read of
+        each.
         """
         return self._pages(
             operations.GET_SETTLEMENTS,
@@ -351,7 +353,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
     async def get_portfolio_resting_order_total_value(
         self, **options: Unpack[CallOptions]
     ) -> RawResponse[models.GetPortfolioRestingOrderTotalValueResponse]:
-        """Calls get_portfolio_resting_order_total_value and gives the answer as it came; see there for
-        arguments and errors.
+        """As `get_portfolio_resting_order_total_value` of the client, with the answer as it
+        came.
         """
         return await self._call(operations.GET_PORTFOLIO_RESTING_ORDER_TOTAL_VALUE, {}, options)

@@ -1,0 +1,75 @@
+"""Refuses what has no form in Python, before anything else looks at a document.
+
+Each rule is one function that yields a `Problem` for each place. Rules stand in stages: those of a later
+stage rely on what an earlier one made sure of, and all problems of a stage are told at once.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from generator.document import Json
+from generator.lint.operations import (
+    name_operations,
+    name_operations_apart,
+    pass_json_bodies,
+    succeed_somehow,
+)
+from generator.lint.paging import page_by_what_is_there
+from generator.lint.parameters import (
+    describe_parameters_by_schema,
+    fill_the_path,
+    name_parameters_apart,
+    pass_parameters_plainly,
+    send_no_cookies,
+)
+from generator.lint.references import refer_to_the_right_kind, resolve_references
+from generator.lint.schemas import (
+    list_texts_in_enums,
+    name_classes_apart,
+    name_fields_in_python,
+    say_units_in_words,
+)
+from generator.lint.structure import have_the_shape_of_openapi, speak_openapi_3
+from generator.problems import Problem, Refusal
+
+__all__ = ["STAGES", "lint"]
+
+Rule = Callable[[Json], Iterator[Problem]]
+
+STAGES: Final[tuple[tuple[Rule, ...], ...]] = (
+    (speak_openapi_3,),
+    (have_the_shape_of_openapi,),
+    (resolve_references,),
+    (
+        name_operations,
+        refer_to_the_right_kind,
+        describe_parameters_by_schema,
+        send_no_cookies,
+        succeed_somehow,
+        pass_json_bodies,
+    ),
+    (
+        name_operations_apart,
+        name_parameters_apart,
+        fill_the_path,
+        pass_parameters_plainly,
+        page_by_what_is_there,
+        list_texts_in_enums,
+        name_classes_apart,
+        name_fields_in_python,
+        say_units_in_words,
+    ),
+)
+"""All rules, by stage."""
+
+
+def lint(document: Json) -> None:
+    """Holds a document against every rule.
+
+    Raises:
+        Refusal: It breaks one.
+    """
+    for stage in STAGES:
+        problems = [problem for rule in stage for problem in rule(document)]
+        if problems:
+            raise Refusal(problems)

@@ -1,0 +1,57 @@
+"""Rules for `$ref`."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from generator.document import Json, dereference, mapping, operations, walk
+from generator.positions import schema_positions
+from generator.problems import Problem
+
+__all__ = ["refer_to_the_right_kind", "resolve_references"]
+
+_SCHEMAS: Final = "#/components/schemas/"
+
+
+def resolve_references(document: Json) -> Iterator[Problem]:
+    """Every `$ref` refers to something in this document, and not to itself."""
+    for pointer, found in walk(document):
+        reference = found.get("$ref")
+        if reference is None or pointer.endswith("/properties"):
+            continue
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            remedy = "copy what it refers to into this document"
+            yield Problem(pointer, f"$ref is {reference!r}, which is outside of this document", remedy)
+            continue
+        try:
+            dereference(document, found)
+        except KeyError:
+            remedy = "define what it should refer to, or correct the reference"
+            yield Problem(
+                pointer, f"$ref refers to {reference}, which is not there or goes in a circle", remedy
+            )
+
+
+def refer_to_the_right_kind(document: Json) -> Iterator[Problem]:
+    """A schema refers to a named schema; a parameter, response or body to a named one of its own."""
+    for position in schema_positions(document):
+        reference = position.schema.get("$ref")
+        if isinstance(reference, str) and not _is_child(reference, _SCHEMAS):
+            what = f"$ref refers to {reference}, which is no schema with a name"
+            yield Problem(
+                position.pointer, what, "put the schema under components/schemas and refer to it there"
+            )
+    for pointer, _, _, operation in operations(document):
+        entries = [(f"{pointer}/requestBody", operation.get("requestBody"), "requestBodies")]
+        for status, response in mapping(operation.get("responses")).items():
+            entries.append((f"{pointer}/responses/{status}", response, "responses"))
+        for index, parameter in enumerate(operation.get("parameters") or []):
+            entries.append((f"{pointer}/parameters/{index}", parameter, "parameters"))
+        for place, entry, section in entries:
+            reference = mapping(entry).get("$ref")
+            if isinstance(reference, str) and not _is_child(reference, f"#/components/{section}/"):
+                what = f"$ref refers to {reference}, which is not among components/{section}"
+                yield Problem(place, what, f"put it under components/{section} and refer to it there")
+
+
+def _is_child(reference: str, section: str) -> bool:
+    return reference.startswith(section) and "/" not in reference.removeprefix(section)
