@@ -1,0 +1,155 @@
+"""The asynchronous client."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from operator import attrgetter
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack
+
+import httpx
+
+from kalshi_auth import PrivateKeySource
+
+from ._channels import AsyncChannel
+from ._client import BaseClient, ClientOptions
+from ._configuration import Configuration
+from ._connections import connect
+from ._declarations import Operation, get_pagination
+from ._decoding import decode_answer
+from ._options import CallOptions
+from ._pages import AsyncItems, AsyncPages
+from ._raw import RawResponse
+from ._settings import Settings
+
+T = TypeVar("T")
+
+
+class AsyncClientOptions(ClientOptions, total=False):
+    """The keywords of `AsyncClient.from_env`."""
+
+    http_client: httpx.AsyncClient | None
+    transport: httpx.AsyncBaseTransport | None
+
+
+class AsyncClient(BaseClient[AsyncChannel]):
+    """Base of generated clients. Tasks of one event loop may share one.
+
+    Args:
+        configuration: What the client is made from; the keywords go before it.
+        api_key_id: The id that the exchange shows beside the key.
+        private_key: The key as PEM text, path (``pathlib.Path``) or parsed key.
+        host: The base URL.
+        timeout: Seconds for each of connecting, sending, waiting for the next piece of the answer, and
+            waiting for a free connection; an ``httpx.Timeout`` tells them apart. Without it 5, 10, 30 and 10
+            seconds, or what your ``http_client`` says.
+        limits: How many connections are held; without it 100, of which 20 are kept for 30 idle seconds.
+        http_client: An HTTP client of yours, with its headers, proxies and event hooks. Requests are signed
+            and redirects refused all the same; its own ``auth`` is not used, and closing it is up to you.
+        transport: A transport for the HTTP client that is made otherwise; closed along with it.
+        trust_env: Whether ``HTTPS_PROXY``, ``SSL_CERT_FILE`` and the like count, as they do for httpx.
+
+    Raises:
+        ConfigurationError: If something is missing or does not fit.
+        CredentialsError: If key id or key cannot be used; its text says why.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration | None = None,
+        /,
+        *,
+        api_key_id: str | None = None,
+        private_key: PrivateKeySource | None = None,
+        host: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        limits: httpx.Limits | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        overrides = Configuration(
+            host or "", api_key_id=api_key_id, private_key=private_key, timeout=timeout, limits=limits
+        )
+        del private_key, api_key_id  # lest a traceback show them
+        configuration = self._configure(configuration, overrides)
+        self._channel = AsyncChannel(
+            Settings.from_configuration(configuration, own_http_client=http_client is None),
+            connect(httpx.AsyncClient, http_client, transport, configuration.limits, trust_env=trust_env),
+        )
+
+    @classmethod
+    def from_env(
+        cls, environ: Mapping[str, str] | None = None, **options: Unpack[AsyncClientOptions]
+    ) -> Self:
+        """Make a client from environment variables.
+
+        ``KALSHI_API_KEY_ID``, and either ``KALSHI_PRIVATE_KEY_PATH`` or ``KALSHI_PRIVATE_KEY_PEM``;
+        ``KALSHI_PRIVATE_KEY_PASSWORD`` if the key is encrypted, and ``KALSHI_HOST`` for another base URL.
+
+        Args:
+            environ: The variables, by default ``os.environ``.
+            options: Keywords of the class, which go before the environment.
+
+        Raises:
+            ConfigurationError: If something does not fit.
+            CredentialsError: If id or key is missing or cannot be used. The error names the variable.
+        """
+        try:
+            return cls(cls._configuration_class.from_env(environ), **options)
+        finally:
+            del environ
+
+    async def aclose(self) -> None:
+        """Close the connections, and the client; an ``http_client`` of yours stays open."""
+        await self._channel.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _call(self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions) -> T:
+        return decode_answer(operation, await self._channel.send(operation, arguments, options))
+
+    def _pages(
+        self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
+    ) -> AsyncIterator[T]:
+        return AsyncPages(
+            self._channel.begin_walk(operation, arguments, options),
+            lambda arguments: self._call(operation, arguments, options),
+            attrgetter(get_pagination(operation).next_cursor),
+        )
+
+    def _items(
+        self, operation: Operation[Any], list_name: str, arguments: Mapping[str, Any], options: CallOptions
+    ) -> AsyncIterator[Any]:
+        return AsyncItems(self._pages(operation, arguments, options), list_name)
+
+
+class RawAsyncClient:
+    """Base of what ``with_raw_response`` of a generated client returns: the same calls, not decoded.
+
+    Args:
+        client: The client whose settings and connections are used.
+    """
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._channel = client._channel  # noqa: SLF001 - two faces of one client
+
+    async def _call(
+        self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
+    ) -> RawResponse[T]:
+        return RawResponse(operation, await self._channel.send(operation, arguments, options))
+
+    def _pages(
+        self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
+    ) -> AsyncIterator[RawResponse[T]]:
+        return AsyncPages(
+            self._channel.begin_walk(operation, arguments, options),
+            lambda arguments: self._call(operation, arguments, options),
+            RawResponse.read_next_cursor,
+        )

@@ -1,0 +1,51 @@
+"""What the synchronous and the asynchronous client have in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Generic, NoReturn, TypedDict, TypeVar
+
+import httpx
+
+from ._channels import Channel
+from ._configuration import Configuration
+from ._errors import ConfigurationError
+
+C = TypeVar("C", bound=Channel[Any])
+
+
+class ClientOptions(TypedDict, total=False):
+    """What both clients take beside credentials; `SyncClient` says what it means."""
+
+    host: str | None
+    timeout: float | httpx.Timeout | None
+    limits: httpx.Limits | None
+    trust_env: bool
+
+
+class BaseClient(Generic[C]):
+    """A client without its calls."""
+
+    _configuration_class: ClassVar[type[Configuration]] = Configuration
+    _channel: C
+
+    @classmethod
+    def _configure(cls, configuration: object, overrides: Configuration) -> Configuration:
+        if configuration is None:
+            configuration = cls._configuration_class()
+        if not isinstance(configuration, Configuration):
+            raise ConfigurationError(
+                f"{cls.__name__} takes a Configuration, or keywords such as host=…, "
+                f"not {type(configuration).__name__}"
+            )
+        return configuration.override(overrides)
+
+    def __repr__(self) -> str:
+        settings = self._channel.settings
+        return f"{type(self).__name__}(host={settings.base_url!r}, auth={settings.auth!r})"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        name = type(self).__name__
+        raise TypeError(
+            f"{name} holds a private key and open connections, and can be neither copied nor pickled; "
+            f"make a new {name} where one is needed, for example with from_env()"
+        )

@@ -1,0 +1,90 @@
+"""What generated code says about an operation of the API."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Literal, TypeVar
+
+import attrs
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Parameter:
+    """One parameter of an operation.
+
+    Attributes:
+        name: Its name on the wire, which is also its key among the arguments of a call.
+        location: Where it goes.
+        required: Whether a call without it is refused.
+        kind: What its values are (for an array: its items), where the contract says so. A value of another
+            kind is refused before anything is sent.
+        array: How a list travels: not at all, as one text with commas (``a=1,2``), or repeated (``a=1&a=2``).
+        max_items: How many items a list may have.
+        omit_empty: Whether an empty text means that it is absent, as for the cursor of a paged operation.
+    """
+
+    name: str
+    location: Literal["query", "path", "header"] = "query"
+    required: bool = False
+    kind: Literal["string", "integer", "number", "boolean"] | None = None
+    array: Literal["none", "comma", "repeat"] = "none"
+    max_items: int | None = None
+    omit_empty: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Pagination:
+    """How the pages of an operation hang together.
+
+    Attributes:
+        cursor_parameter: The parameter that takes the cursor.
+        next_cursor: The field of a page with the cursor of the next one; empty, null or absent on the last.
+        limit_parameter: The parameter for the size of a page.
+        max_limit: The largest size of a page, which iterators ask for.
+        lists: The fields of a page that hold its items.
+    """
+
+    cursor_parameter: str
+    next_cursor: str
+    limit_parameter: str | None = None
+    max_limit: int | None = None
+    lists: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Operation(Generic[T]):
+    """One operation of the API, answered with a ``T``.
+
+    Attributes:
+        id: Its ``operationId``.
+        method: The HTTP method, in upper case.
+        path: The path below the base URL, with ``{name}`` for each path parameter.
+        parameters: What it takes.
+        result: The type that its answer is decoded into; ``None`` if the answer has no body.
+        success: The statuses of an answer that is no error.
+        body: Whether it takes a JSON body, as the argument ``body``.
+        signed: Whether its requests are signed.
+        pagination: How it is paged, if it is.
+    """
+
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...] = ()
+    result: Any
+    success: tuple[int, ...] = (200,)
+    body: bool = False
+    signed: bool = True
+    pagination: Pagination | None = None
+
+
+def get_pagination(operation: Operation[Any]) -> Pagination:
+    """Return how an operation is paged.
+
+    Raises:
+        TypeError: If it is not, which is a fault of the code that was generated.
+    """
+    if operation.pagination is None:
+        raise TypeError(f"{operation.id} is not paged; its declaration has no pagination")
+    return operation.pagination

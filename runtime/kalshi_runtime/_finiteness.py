@@ -1,0 +1,77 @@
+"""Keeps decimals that are no numbers out of models.
+
+msgspec takes the texts "NaN" and "Infinity" for a ``Decimal``. Looking for them in the body costs a fifth of
+decoding it and more, a hook for decimals as much; so the decoded values are looked at, one field of all items
+after the other, in loops that run in C (some 5 % of decoding).
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cache
+from itertools import chain
+from operator import attrgetter
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+Check: TypeAlias = Callable[[Iterable[Any]], bool]
+"""Tells whether all decimals within some values of one type are finite."""
+
+
+@cache
+def make_check(annotation: Any) -> Check | None:
+    """Return the check for values of a type, ``None`` if there can be no decimal in them."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation is Decimal:
+        return lambda values: all(map(Decimal.is_finite, values))
+    if isinstance(annotation, type) and attrs.has(annotation):
+        model: type[Any] = annotation
+        return lambda values: _check_models(model, list(values))
+    if origin is Annotated:
+        return make_check(arguments[0])
+    if origin in (Union, types.UnionType):
+        if not any(map(make_check, arguments)):
+            return None
+        if len(arguments) == 2 and types.NoneType in arguments:
+            check = make_check(arguments[0]) or make_check(arguments[1])
+            return check and (lambda values: check(value for value in values if value is not None))
+        return lambda values: all(find_non_finite(value) is None for value in values)
+    inner = make_check(arguments[-1]) if origin is dict or origin is list else None
+    if inner is None:
+        return None
+    if origin is dict:
+        return lambda values: inner(chain.from_iterable(map(dict.values, values)))
+    return lambda values: inner(chain.from_iterable(values))
+
+
+def find_non_finite(value: object, path: str = "$") -> str | None:
+    """Return the JSON path of the first decimal within a value that is not finite."""
+    items: Iterable[tuple[str, object]] = ()
+    if isinstance(value, Decimal):
+        return None if value.is_finite() else path
+    if isinstance(value, list):
+        items = ((f"[{index}]", item) for index, item in enumerate(value))
+    elif isinstance(value, dict):
+        items = (
+            ("[...]", item) for item in value.values()
+        )  # as msgspec writes it; keys may tell of the account
+    elif attrs.has(model := type(value)):
+        items = ((f".{field.name}", getattr(value, field.name)) for field in attrs.fields(model))
+    return next(filter(None, (find_non_finite(item, path + step) for step, item in items)), None)
+
+
+def _check_models(model: Any, values: list[Any]) -> bool:
+    return all(check(map(get, values)) for get, check in _list_columns(model))
+
+
+@cache
+def _list_columns(model: Any) -> list[tuple[Callable[[Any], Any], Check]]:
+    hints = get_type_hints(model, include_extras=True)
+    return [
+        (attrgetter(field.name), check)
+        for field in attrs.fields(model)
+        if (check := make_check(hints[field.name])) is not None
+    ]

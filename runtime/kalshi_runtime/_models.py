@@ -1,0 +1,60 @@
+"""What generated models are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, TypeAlias
+
+import attrs
+import msgspec
+
+Int64: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""An integer that fits into 64 bits, as the API's do."""
+
+AwareDatetime: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its offset from UTC."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Model:
+    """Base of every generated class: an immutable object of the API with one attribute per field."""
+
+    __slots__ = ()
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The fields that the server sent and the contract does not know."""
+        return _NOTHING
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object as plain Python, under the names on the wire.
+
+        Enums become text; ``Decimal`` and ``datetime`` stay what they are. Optional fields that are absent
+        are left out.
+        """
+        model: Any = type(self)
+        return {
+            name: _to_plain(value)
+            for name, default in _fields(model)
+            if (value := getattr(self, name)) is not default
+        }
+
+
+@cache
+def _fields(model: Any) -> tuple[tuple[str, object], ...]:
+    return tuple((field.name, field.default) for field in attrs.fields(model))
+
+
+def _to_plain(value: object) -> object:
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, list | tuple):
+        return [_to_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _to_plain(item) for key, item in value.items()}
+    return value.value if isinstance(value, Enum) else value

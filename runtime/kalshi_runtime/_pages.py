@@ -1,0 +1,171 @@
+"""Walks through the pages of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from kalshi_auth import KalshiError
+
+from ._declarations import Operation, get_pagination
+from ._errors import CallError, PaginationError, RepeatedCursorError
+
+P = TypeVar("P")
+
+
+class Walk:
+    """Where a walk through the pages of an operation stands.
+
+    Args:
+        operation: A paged operation.
+        arguments: The arguments of the first page.
+
+    Attributes:
+        arguments: The arguments of the next page.
+        done: Whether there is no next page.
+    """
+
+    def __init__(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> None:
+        self.operation = operation
+        self.arguments = dict(arguments)
+        self.done = False
+        self._pagination = get_pagination(operation)
+        limit = self._pagination.limit_parameter
+        if limit is not None and self.arguments.get(limit) is None:
+            self.arguments[limit] = self._pagination.max_limit
+        self._seen = {hash(self.cursor)}  # hashes alone, so that a long walk stays small
+        self._repeats = False
+        self._busy = False
+
+    @property
+    def cursor(self) -> str | None:
+        """The cursor of the next page, ``None`` for the very first."""
+        return self.arguments.get(self._pagination.cursor_parameter) or None
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Guard the fetching of the next page; an error is told the cursor to go on from.
+
+        Raises:
+            RepeatedCursorError: If this walk has been at that page before.
+            PaginationError: If another thread or task is fetching it.
+        """
+        if self._repeats:
+            raise RepeatedCursorError(
+                f"{self.operation.id}: the server gave a cursor that this walk has been at before, so its "
+                f"pages go round; what came before was handed out whole. The cursor is {self.cursor!r}",
+                operation=self.operation.id,
+                cursor=self.cursor,
+            )
+        if self._busy:
+            raise PaginationError(
+                f"{self.operation.id}: another thread or task is waiting for this iterator's next page; "
+                "give each an iterator of its own",
+                operation=self.operation.id,
+                cursor=self.cursor,
+            )
+        self._busy = True
+        try:
+            yield
+        except KalshiError as error:
+            if self.cursor is not None:
+                error.add_note(f"To go on from the page that failed: cursor={self.cursor!r}")
+                if isinstance(error, CallError):
+                    error.cursor = self.cursor
+            raise
+        finally:
+            self._busy = False
+
+    def advance(self, next_cursor: str | None) -> None:
+        """Go to the page with a cursor, as found in the page before it; empty or ``None`` is the end."""
+        if not next_cursor:
+            self.done = True
+            return
+        self.arguments[self._pagination.cursor_parameter] = next_cursor
+        self._repeats = hash(next_cursor) in self._seen
+        self._seen.add(hash(next_cursor))
+
+
+class Pages(Iterator[P], Generic[P]):
+    """The pages of a walk. After an error, ``next()`` tries the same page again.
+
+    Args:
+        walk: Where to begin.
+        fetch: Fetches the page for some arguments.
+        read_cursor: Reads the next cursor of a page.
+    """
+
+    def __init__(
+        self, walk: Walk, fetch: Callable[[Mapping[str, Any]], P], read_cursor: Callable[[P], str | None]
+    ) -> None:
+        self._walk = walk
+        self._fetch = fetch
+        self._read_cursor = read_cursor
+
+    def __next__(self) -> P:
+        if self._walk.done:
+            raise StopIteration
+        with self._walk.step():
+            page = self._fetch(self._walk.arguments)
+            cursor = self._read_cursor(page)
+        self._walk.advance(cursor)
+        return page
+
+
+class AsyncPages(AsyncIterator[P], Generic[P]):
+    """What `Pages` is, asynchronously."""
+
+    def __init__(
+        self,
+        walk: Walk,
+        fetch: Callable[[Mapping[str, Any]], Awaitable[P]],
+        read_cursor: Callable[[P], str | None],
+    ) -> None:
+        self._walk = walk
+        self._fetch = fetch
+        self._read_cursor = read_cursor
+
+    async def __anext__(self) -> P:
+        if self._walk.done:
+            raise StopAsyncIteration
+        with self._walk.step():
+            page = await self._fetch(self._walk.arguments)
+            cursor = self._read_cursor(page)
+        self._walk.advance(cursor)
+        return page
+
+
+class Items(Iterator[Any]):
+    """The items of one list of all pages."""
+
+    def __init__(self, pages: Iterator[Any], list_name: str) -> None:
+        self._pages = pages
+        self._list_name = list_name
+        self._items: Iterator[Any] = iter(())
+
+    def __next__(self) -> Any:
+        while True:
+            for item in self._items:
+                return item
+            self._items = iter(_get_list(next(self._pages), self._list_name))
+
+
+class AsyncItems(AsyncIterator[Any]):
+    """What `Items` is, asynchronously."""
+
+    def __init__(self, pages: AsyncIterator[Any], list_name: str) -> None:
+        self._pages = pages
+        self._list_name = list_name
+        self._items: Iterator[Any] = iter(())
+
+    async def __anext__(self) -> Any:
+        while True:
+            for item in self._items:
+                return item
+            self._items = iter(_get_list(await anext(self._pages), self._list_name))
+
+
+def _get_list(page: object, name: str) -> Iterable[Any]:
+    items: Iterable[Any] | None = getattr(page, name)
+    return items or ()

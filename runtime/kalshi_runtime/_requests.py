@@ -1,0 +1,119 @@
+"""What a call puts into its request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import attrs
+import msgspec
+
+from ._arguments import to_texts
+from ._declarations import Operation, Parameter
+from ._errors import ArgumentError, ArgumentTypeError
+
+_BODY = "body"
+
+
+@attrs.define(eq=False, weakref_slot=False)
+class RequestParts:
+    """The parts of a request that depend on the arguments."""
+
+    path: str
+    query: list[tuple[str, str | int | float | bool | None]] = attrs.Factory(list)
+    headers: dict[str, str] = attrs.Factory(dict)
+    content: bytes | None = None
+
+
+def build_parts(operation: Operation[Any], arguments: Mapping[str, Any]) -> RequestParts:
+    """Turn the arguments of a call into the parts of its request.
+
+    Args:
+        operation: The operation.
+        arguments: Each argument under its parameter's name; ``None`` means absent.
+
+    Raises:
+        ArgumentTypeError: If an argument is of a wrong type, missing, or unknown.
+        ArgumentError: If an argument is of the right type and cannot be sent.
+    """
+    parameters, required = _index_parameters(operation)
+    for name in required:
+        if arguments.get(name) is None:
+            raise ArgumentTypeError(
+                f"{operation.id}: {name} is required", operation=operation.id, parameter=name
+            )
+    parts = RequestParts(operation.path)
+    for name, value in arguments.items():
+        if value is None:
+            continue
+        if (parameter := parameters.get(name)) is not None:
+            if not (value == "" and parameter.omit_empty):
+                _add(parts, operation, parameter, value)
+        elif name == _BODY and operation.body:
+            parts.content = _encode_body(operation, value)
+            parts.headers["content-type"] = "application/json"
+        else:
+            raise refuse_unknown(operation, name)
+    return parts
+
+
+def refuse_unknown(operation: Operation[Any], name: str, options: Iterable[str] = ()) -> ArgumentTypeError:
+    """Return the error for an argument that an operation does not have, and that is no option either."""
+    near = get_close_matches(name, [*(parameter.name for parameter in operation.parameters), *options], n=1)
+    advice = f"; did you mean {near[0]}?" if near else ""
+    return ArgumentTypeError(
+        f"{operation.id}: there is no argument {name}{advice}", operation=operation.id, parameter=name
+    )
+
+
+@cache
+def _index_parameters(operation: Operation[Any]) -> tuple[dict[str, Parameter], tuple[str, ...]]:
+    required = [parameter.name for parameter in operation.parameters if parameter.required]
+    return {parameter.name: parameter for parameter in operation.parameters}, tuple(required)
+
+
+def _add(parts: RequestParts, operation: Operation[Any], parameter: Parameter, value: object) -> None:
+    name = parameter.name
+    try:
+        texts = to_texts(parameter, value)
+        if parameter.location == "query":
+            parts.query.extend([(name, text) for text in texts])
+        elif parameter.location == "path":
+            parts.path = parts.path.replace(f"{{{name}}}", _quote_segment(",".join(texts)))
+        else:
+            parts.headers[name] = _check_header(",".join(texts))
+    except TypeError as error:
+        failure: ArgumentError = ArgumentTypeError(
+            f"{operation.id}: {name} {error}", operation=operation.id, parameter=name
+        )
+    except ValueError as error:
+        failure = ArgumentError(f"{operation.id}: {name} {error}", operation=operation.id, parameter=name)
+    else:
+        return
+    raise failure
+
+
+def _quote_segment(text: str) -> str:
+    # An empty or dotted segment would silently make another path of it.
+    if text in ("", ".", ".."):
+        raise ValueError(f"is part of the path and cannot be {text!r}")
+    return quote(text, safe="")
+
+
+def _check_header(text: str) -> str:
+    if not (text.isascii() and text.isprintable()) or text != text.strip():
+        raise ValueError("goes into a header, which takes printable ASCII without white space at the ends")
+    return text
+
+
+def _encode_body(operation: Operation[Any], value: object) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except (TypeError, ValueError, msgspec.MsgspecError, RecursionError) as error:
+        reason = str(error)
+    raise ArgumentTypeError(
+        f"{operation.id}: {_BODY} cannot be sent as JSON: {reason}", operation=operation.id, parameter=_BODY
+    )

@@ -1,0 +1,28 @@
+"""Text out of what servers send."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import httpx
+
+_TAGS = re.compile(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)|</?[a-z!][^>]*(>|\Z)")
+
+
+def decode_text(content: bytes, headers: httpx.Headers) -> str:
+    """Decode a body by the charset its headers name, else as UTF-8; bytes that are no text are replaced."""
+    charset = re.search(r"(?i)\bcharset\s*=\s*\"?([\w.:-]+)", headers.get("content-type", ""))
+    try:
+        return content.decode(charset[1] if charset else "utf-8", "replace")
+    except (LookupError, ValueError):  # no such charset, or one that is no text encoding
+        return content.decode("utf-8", "replace")
+
+
+def make_excerpt(text: str, length: int = 200) -> str | None:
+    """Return the beginning of a text on one line; of an HTML page, what a person would see of it."""
+    head = text[: 20 * length]
+    if "<" in head:
+        head = html.unescape(_TAGS.sub(" ", head))
+    line = " ".join("".join(character if character.isprintable() else " " for character in head).split())
+    return (line if len(line) <= length else line[: length - 1].rstrip() + "…") or None
