@@ -1,0 +1,39 @@
+"""The fixture `kalshi_exchange`, which pytest finds by itself wherever this project is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from kalshi_mock._exchange import MockExchange
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes the marker known."""
+    config.addinivalue_line(
+        "markers", "kalshi_exchange(**options): what the fixture kalshi_exchange passes on to MockExchange"
+    )
+
+
+@pytest.fixture(scope="session")
+def _kalshi_private_key_pem() -> str:
+    """One key for all exchanges of a run, since making one takes longer than all the rest."""
+    from kalshi_mock._keys import make_private_key
+
+    return make_private_key("rsa")
+
+
+@pytest.fixture
+def kalshi_exchange(request: pytest.FixtureRequest, _kalshi_private_key_pem: str) -> Iterator[MockExchange]:
+    """A mock exchange of the test's own; `@pytest.mark.kalshi_exchange(fills=50)` passes options on."""
+    from kalshi_mock import MockExchange
+
+    marker = request.node.get_closest_marker("kalshi_exchange")
+    options = dict(marker.kwargs) if marker else {}
+    if not options.keys() & {"key_type", "private_key_pem", "public_key_pem"}:
+        options["private_key_pem"] = _kalshi_private_key_pem
+    with MockExchange(**options) as exchange:
+        yield exchange
