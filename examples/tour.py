@@ -27,17 +27,17 @@ def table(title: str, *columns: str) -> Table:
     """An empty table; columns marked with `>` are aligned to the right."""
     made = Table(title=title, title_justify="left", header_style="bold", title_style="bold cyan")
     for column in columns:
-        made.add_column(column.lstrip(">"), justify="right" if column.startswith(">") else "left")
+        made.add_column(
+            column.lstrip(">"), justify="right" if column.startswith(">") else "left", no_wrap=True
+        )
     return made
 
 
 def show_fills(fills: list[models.Fill]) -> None:
     """The newest fills."""
-    shown = table(
-        f"Fills ({len(fills):,} in all)", "when (UTC)", "market", "did", ">contracts", ">YES dollars"
-    )
+    shown = table(f"Fills ({len(fills):,} in all)", "when (UTC)", "market", "did", ">contracts", ">YES $")
     for fill in fills[:ROWS]:
-        when = f"{fill.created_time:%Y-%m-%d %H:%M:%S}" if fill.created_time else "unknown"
+        when = f"{fill.created_time:%m-%d %H:%M}" if fill.created_time else "unknown"
         did = f"{fill.action} {str(fill.side).upper()}"
         shown.add_row(when, fill.ticker, did, f"{fill.count:,}", f"{fill.yes_price_fixed}")
     console.print(shown)
@@ -108,7 +108,7 @@ def main() -> None:
             host=exchange.url, api_key_id=exchange.api_key_id, private_key=exchange.private_key_pem
         ) as client,
     ):
-        console.print(f"mock exchange at {exchange.url}, key id {exchange.api_key_id}\n")
+        console.print(f"mock exchange at {exchange.url}\nkey id {exchange.api_key_id}\n", soft_wrap=True)
         answers = [
             client.get_balance(),
             client.get_fills(),
@@ -163,7 +163,7 @@ def main() -> None:
                 wrong.get_balance()
             except UnauthorizedError as error:
                 check("a signature by another key is refused with 401", 401, error.status)
-                console.print(f"         {error}")
+                console.print(f"         {error}", soft_wrap=True)
             else:
                 check("a signature by another key is refused with 401", 401, 200)
             finally:
