@@ -22,7 +22,7 @@ with MockExchange(seed=7) as exchange:
 def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the source distribution so that the latter is known to be whole."""
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, root]
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(root)]
     subprocess.run(command, check=True, capture_output=True)
     (built,) = folder.glob("*.whl")
     return built
@@ -36,8 +36,8 @@ def python(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) ->
     interpreter = folder / "bin" / "python"
     wheels = root / ".venv" / "wheels"
     # The outer pip serves the empty environment, which spares installing pip there.
-    command = [sys.executable, "-m", "pip", "-qq", "--python", interpreter, "install", "--no-index"]
-    subprocess.run([*command, "--find-links", wheels, f"{wheel}[mock]"], check=True, capture_output=True)
+    command = [sys.executable, "-m", "pip", "-qq", "--python", str(interpreter), "install", "--no-index"]
+    subprocess.run([*command, "--find-links", str(wheels), f"{wheel}[mock]"], check=True, capture_output=True)
     return interpreter
 
 

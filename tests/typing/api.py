@@ -89,15 +89,17 @@ def fail(client: KalshiClient) -> None:
     try:
         client.get_balance()
     except errors.RateLimitError as error:
-        assert_type(error.status, int | None)
+        assert_type(error.status, int)
+        assert_type(error.body, str)
     except ApiException as error:
+        assert_type(error.status, int | None)
         assert_type(error.code, str | None)
-        assert_type(error.body, bytes | None)
+        assert_type(error.body, str | None)
 
 
 def refuse(client: KalshiClient) -> None:
     """What must not type-check: each line is an error but for its comment, and a needless comment is one."""
-    client.get_fills("TICKER")  # type: ignore[misc]  # pyright: ignore[reportCallIssue]
+    client.get_fills("TICKER")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.get_fills(limit="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.get_fills(tickers="T")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.get_balance().balanse  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue] # noqa: B018
