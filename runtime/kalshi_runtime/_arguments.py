@@ -6,10 +6,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import index
+from reprlib import repr as shorten
+from typing import SupportsIndex, TypeGuard
 from uuid import UUID
 
 from ._declarations import Parameter
 
+_DIGITS = 100
 _TAKES = {
     "string": "text",
     "integer": "a whole number (int)",
@@ -37,7 +41,7 @@ def to_texts(parameter: Parameter, value: object) -> list[str]:
         if parameter.array == "comma":  # text is the list as it goes onto the wire
             _check_count(parameter, text.count(",") + 1)
         return [text]
-    if isinstance(value, bytes | bytearray | Mapping) or not isinstance(value, Collection):
+    if not _is_list(value):
         raise TypeError(f"takes text or a list of {_TAKES[parameter.kind]}, not {_describe(value)}")
     if not value:
         raise ValueError(
@@ -50,11 +54,15 @@ def to_texts(parameter: Parameter, value: object) -> list[str]:
     for text in texts:
         if "," in text:
             raise ValueError(
-                f"got {text!r} as an item, and a comma separates items: give two items, or one text"
+                f"got {shorten(text)} as an item, and a comma separates items: give two items, or one text"
             )
         if not text:
             raise ValueError("got an empty text as an item: leave it out")
     return [",".join(texts)]
+
+
+def _is_list(value: object) -> TypeGuard[Collection[object]]:
+    return isinstance(value, Collection) and not isinstance(value, bytes | bytearray | Mapping)
 
 
 def _to_text(parameter: Parameter, value: object) -> str:
@@ -63,38 +71,50 @@ def _to_text(parameter: Parameter, value: object) -> str:
         value = value.value
     if isinstance(value, str):
         if kind in ("string", None):
-            try:
-                value.encode()
-            except UnicodeEncodeError:
-                raise ValueError(f"got {value!r}, which is no text that UTF-8 can carry") from None
-            return value
+            return _check_text(value)
     elif isinstance(value, bool):
         if kind in ("boolean", None):
             return "true" if value else "false"
-    elif isinstance(value, int):
+    elif isinstance(value, SupportsIndex):  # also the whole numbers of numpy and the like
         if kind in ("integer", "number", None):
-            return _int_to_text(value)
+            return _int_to_text(index(value))
     elif isinstance(value, Decimal):
         if kind in ("number", "string", None):
-            if not value.is_finite():
-                raise ValueError(f"got {value}, which is no number")
-            return format(value, "f")
+            return _decimal_to_text(value)
     elif isinstance(value, datetime):
         if kind in ("string", None):
-            if value.tzinfo is None:
-                raise ValueError(
-                    "got a datetime without a time zone: add tzinfo=datetime.UTC, or what it is in"
-                )
-            return value.isoformat()
+            return _datetime_to_text(value)
     elif isinstance(value, date | UUID) and kind in ("string", None):
         return str(value)
     raise TypeError(f"takes {_TAKES[kind]}, not {_describe(value)}{_advise(kind, value)}")
 
 
+def _check_text(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"got {shorten(value)}, which is no text that UTF-8 can carry") from None
+    return value
+
+
 def _int_to_text(value: int) -> str:
     if value.bit_length() > 64:  # before str(), which takes long for huge numbers, and then refuses
         raise ValueError("got a whole number of more than 64 bits")
-    return str(int(value))
+    return str(value)
+
+
+def _decimal_to_text(value: Decimal) -> str:
+    if not value.is_finite():
+        raise ValueError(f"got {value}, which is no number")
+    if abs(value.adjusted()) > _DIGITS:  # written out, 1E+999999 has a million digits
+        raise ValueError(f"got {value}, which is out of range")
+    return format(value, "f")
+
+
+def _datetime_to_text(value: datetime) -> str:
+    if value.utcoffset() is None:
+        raise ValueError("got a datetime without a time zone: add tzinfo=datetime.UTC, or what it is in")
+    return value.isoformat()
 
 
 def _check_count(parameter: Parameter, count: int) -> None:
@@ -104,7 +124,7 @@ def _check_count(parameter: Parameter, count: int) -> None:
 
 def _describe(value: object) -> str:
     name = type(value).__name__
-    return f"{name} ({value!r})" if isinstance(value, float | int | str) else name
+    return f"{name} ({shorten(value)})" if isinstance(value, float | int | str) else name
 
 
 def _advise(kind: str | None, value: object) -> str:

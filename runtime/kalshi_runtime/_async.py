@@ -12,7 +12,7 @@ import httpx
 from kalshi_auth import PrivateKeySource
 
 from ._channels import AsyncChannel
-from ._client import BaseClient, ClientOptions
+from ._client import BaseClient, BaseRawClient, ClientOptions
 from ._configuration import Configuration
 from ._connections import connect
 from ._declarations import Operation, get_pagination
@@ -69,10 +69,10 @@ class AsyncClient(BaseClient[AsyncChannel]):
         trust_env: bool = True,
     ) -> None:
         overrides = Configuration(
-            host or "", api_key_id=api_key_id, private_key=private_key, timeout=timeout, limits=limits
+            api_key_id=api_key_id, private_key=private_key, timeout=timeout, limits=limits
         )
         del private_key, api_key_id  # lest a traceback show them
-        configuration = self._configure(configuration, overrides)
+        configuration = self._configure(configuration, host, overrides)
         self._channel = AsyncChannel(
             Settings.from_configuration(configuration, own_http_client=http_client is None),
             connect(httpx.AsyncClient, http_client, transport, configuration.limits, trust_env=trust_env),
@@ -130,15 +130,8 @@ class AsyncClient(BaseClient[AsyncChannel]):
         return AsyncItems(self._pages(operation, arguments, options), list_name)
 
 
-class RawAsyncClient:
-    """Base of what ``with_raw_response`` of a generated client returns: the same calls, not decoded.
-
-    Args:
-        client: The client whose settings and connections are used.
-    """
-
-    def __init__(self, client: AsyncClient) -> None:
-        self._channel = client._channel  # noqa: SLF001 - two faces of one client
+class RawAsyncClient(BaseRawClient[AsyncChannel]):
+    """Base of what ``with_raw_response`` of a generated client returns: the same calls, not decoded."""
 
     async def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
@@ -151,5 +144,5 @@ class RawAsyncClient:
         return AsyncPages(
             self._channel.begin_walk(operation, arguments, options),
             lambda arguments: self._call(operation, arguments, options),
-            RawResponse.read_next_cursor,
+            RawResponse[T].read_next_cursor,
         )

@@ -29,7 +29,7 @@ class BaseClient(Generic[C]):
     _channel: C
 
     @classmethod
-    def _configure(cls, configuration: object, overrides: Configuration) -> Configuration:
+    def _configure(cls, configuration: object, host: str | None, overrides: Configuration) -> Configuration:
         if configuration is None:
             configuration = cls._configuration_class()
         if not isinstance(configuration, Configuration):
@@ -37,7 +37,7 @@ class BaseClient(Generic[C]):
                 f"{cls.__name__} takes a Configuration, or keywords such as host=…, "
                 f"not {type(configuration).__name__}"
             )
-        return configuration.override(overrides)
+        return configuration.override(host, overrides)
 
     def __repr__(self) -> str:
         settings = self._channel.settings
@@ -49,3 +49,16 @@ class BaseClient(Generic[C]):
             f"{name} holds a private key and open connections, and can be neither copied nor pickled; "
             f"make a new {name} where one is needed, for example with from_env()"
         )
+
+
+class BaseRawClient(Generic[C]):
+    """The other face of a client, which shares its settings and connections.
+
+    Args:
+        client: The client.
+    """
+
+    _channel: C
+
+    def __init__(self, client: BaseClient[C]) -> None:
+        self._channel = client._channel  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the same client

@@ -95,16 +95,16 @@ class Configuration:
         finally:
             environ = None  # tracebacks show the locals of this frame
 
-    def override(self, other: Configuration) -> Self:
-        """Return a copy in which what another one says goes before; its key replaces any key of this one."""
+    def override(self, host: str | None, other: Configuration) -> Self:
+        """Return a copy in which what is given here goes before; a key replaces any key of this one."""
         given = {
             field.name: value
             for field in attrs.fields(Configuration)
-            if (value := getattr(other, field.name)) not in (None, "")
+            if field.name != "host" and (value := getattr(other, field.name)) is not None
         }
         if any(name in given for name in _KEY_SETTINGS):
             given = dict.fromkeys((*_KEY_SETTINGS, "auth"), None) | given
-        return attrs.evolve(self, **given)
+        return attrs.evolve(self, host=self.host if host is None else host, **given)
 
     def make_auth(self) -> KalshiAuth | None:
         """Return what signs requests, ``None`` if there is neither key id nor key.

@@ -96,7 +96,7 @@ def connect(
             trust_env=trust_env,
         )
         return Connections(make(), owned=True, remake=make if transport is None else None)
-    if not isinstance(http_client, kind):
+    if not isinstance(http_client, cast("type[object]", kind)):
         raise ConfigurationError(
             f"http_client has to be an httpx.{kind.__name__}, not {type(http_client).__name__}"
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
+from ._shapes import is_object
 from ._texts import make_excerpt
 
 _LARGEST = 1 << 20  # bytes, beyond which a body is no message
@@ -34,13 +35,11 @@ def read_error_body(content: bytes) -> ErrorBody:
     """
     head = content[:_LARGEST].removeprefix(_BOM)
     try:
-        body = msgspec.json.decode(head)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+        body = msgspec.json.decode(head, type=dict[str, Any])
+    except (ValueError, RecursionError):
         return ErrorBody(message=make_excerpt(head.decode("utf-8", "replace")))
-    if not isinstance(body, dict):
-        return ErrorBody(message=_to_text(body))
     error = body.get("error")
-    if isinstance(error, dict):
+    if is_object(error):
         body, error = error, None
     candidates = (_to_text(body.get("message")), _to_text(error), _to_text(body.get("msg")))
     return ErrorBody(

@@ -12,13 +12,18 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from ._models import Model
+from ._shapes import is_array, is_object
+
 Check: TypeAlias = Callable[[Iterable[Any]], bool]
 """Tells whether all decimals within some values of one type are finite."""
+
+_get_values = methodcaller("values")
 
 
 @cache
@@ -27,9 +32,8 @@ def make_check(annotation: Any) -> Check | None:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation is Decimal:
         return lambda values: all(map(Decimal.is_finite, values))
-    if isinstance(annotation, type) and attrs.has(annotation):
-        model: type[Any] = annotation
-        return lambda values: _check_models(model, list(values))
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return lambda values: _check_models(annotation, list(values))
     if origin is Annotated:
         return make_check(arguments[0])
     if origin in (Union, types.UnionType):
@@ -43,24 +47,23 @@ def make_check(annotation: Any) -> Check | None:
     if inner is None:
         return None
     if origin is dict:
-        return lambda values: inner(chain.from_iterable(map(dict.values, values)))
+        return lambda values: inner(chain.from_iterable(map(_get_values, values)))
     return lambda values: inner(chain.from_iterable(values))
 
 
 def find_non_finite(value: object, path: str = "$") -> str | None:
     """Return the JSON path of the first decimal within a value that is not finite."""
-    items: Iterable[tuple[str, object]] = ()
     if isinstance(value, Decimal):
         return None if value.is_finite() else path
-    if isinstance(value, list):
-        items = ((f"[{index}]", item) for index, item in enumerate(value))
-    elif isinstance(value, dict):
-        items = (
-            ("[...]", item) for item in value.values()
-        )  # as msgspec writes it; keys may tell of the account
-    elif attrs.has(model := type(value)):
-        items = ((f".{field.name}", getattr(value, field.name)) for field in attrs.fields(model))
-    return next(filter(None, (find_non_finite(item, path + step) for step, item in items)), None)
+    parts: Iterable[tuple[str, object]] = ()
+    if is_array(value):
+        parts = ((f"[{index}]", item) for index, item in enumerate(value))
+    elif is_object(value):
+        parts = (("[...]", item) for item in value.values())  # as msgspec writes it; keys may be private
+    elif isinstance(value, Model):
+        model: Any = type(value)
+        parts = ((f".{field.name}", getattr(value, field.name)) for field in attrs.fields(model))
+    return next(filter(None, (find_non_finite(part, path + step) for step, part in parts)), None)
 
 
 def _check_models(model: Any, values: list[Any]) -> bool:

@@ -12,6 +12,8 @@ from typing import Annotated, Any, TypeAlias
 import attrs
 import msgspec
 
+from ._shapes import is_array, is_object
+
 Int64: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """An integer that fits into 64 bits, as the API's do."""
 
@@ -50,11 +52,11 @@ def _fields(model: Any) -> tuple[tuple[str, object], ...]:
     return tuple((field.name, field.default) for field in attrs.fields(model))
 
 
-def _to_plain(value: object) -> object:
+def _to_plain(value: object) -> Any:
     if isinstance(value, Model):
         return value.to_dict()
-    if isinstance(value, list | tuple):
+    if is_array(value):
         return [_to_plain(item) for item in value]
-    if isinstance(value, Mapping):
+    if is_object(value):
         return {key: _to_plain(item) for key, item in value.items()}
     return value.value if isinstance(value, Enum) else value

@@ -23,8 +23,8 @@ class RequestParts:
     """The parts of a request that depend on the arguments."""
 
     path: str
-    query: list[tuple[str, str | int | float | bool | None]] = attrs.Factory(list)
-    headers: dict[str, str] = attrs.Factory(dict)
+    query: list[tuple[str, str | int | float | bool | None]]
+    headers: dict[str, str]
     content: bytes | None = None
 
 
@@ -45,7 +45,7 @@ def build_parts(operation: Operation[Any], arguments: Mapping[str, Any]) -> Requ
             raise ArgumentTypeError(
                 f"{operation.id}: {name} is required", operation=operation.id, parameter=name
             )
-    parts = RequestParts(operation.path)
+    parts = RequestParts(operation.path, [], {})
     for name, value in arguments.items():
         if value is None:
             continue
