@@ -1,13 +1,17 @@
 """Makes the intermediate representation of a whole package."""
 
+from typing import Final
+
 from generator.annotations import notes_of
 from generator.declarations import declare, name_schemas
-from generator.document import Json, mapping
-from generator.ir import Host, Package
+from generator.document import Json, dereference, mapping, operations
+from generator.ir import Host, Package, Scheme
 from generator.methods import declare_operations, next_cursors
 from generator.parse import Parsed
 
 __all__ = ["build"]
+
+_SCHEME_FACTS: Final = ("type", "in", "name", "scheme")
 
 
 def build(document: Json, parsed: Parsed, name: str) -> Package:
@@ -30,6 +34,7 @@ def build(document: Json, parsed: Parsed, name: str) -> Package:
         edition=str(info["x-edition"]) if "x-edition" in info else None,
         notes=notes_of(info),
         hosts=_hosts(document),
+        schemes=_schemes(document),
         operations=tuple(declare_operations(document, parsed, names)),
         declarations=tuple(declare(document, parsed, names, next_cursors(document))),
     )
@@ -47,3 +52,19 @@ def _hosts(document: Json) -> tuple[Host, ...]:
             )
         )
     return tuple(hosts)
+
+
+def _schemes(document: Json) -> tuple[Scheme, ...]:
+    """Reads the security schemes that operations take; what no operation takes is nothing to a caller."""
+    taken = {
+        name
+        for _, _, _, operation in operations(document)
+        for alternative in operation.get("security") or []
+        for name in alternative
+    }
+    schemes = mapping(mapping(document.get("components")).get("securitySchemes"))
+    found = ((name, dereference(document, scheme)) for name, scheme in schemes.items() if name in taken)
+    return tuple(
+        Scheme(name=name, facts={key: str(scheme[key]) for key in _SCHEME_FACTS if key in scheme})
+        for name, scheme in found
+    )

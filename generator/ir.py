@@ -25,6 +25,7 @@ __all__ = [
     "PagedList",
     "Pagination",
     "Parameter",
+    "Scheme",
     "Status",
 ]
 
@@ -229,6 +230,19 @@ class Host:
 
 
 @attrs.frozen(kw_only=True)
+class Scheme:
+    """A security scheme that an operation takes.
+
+    Attributes:
+        name: What the document calls it.
+        facts: What tells it from others, by its keyword: `type`, and `in` and `name` or `scheme`.
+    """
+
+    name: str
+    facts: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
 class Package:
     """A whole client package."""
 
@@ -238,5 +252,6 @@ class Package:
     edition: str | None
     notes: Notes
     hosts: tuple[Host, ...]
+    schemes: tuple[Scheme, ...] = ()
     operations: tuple[Operation, ...]
     declarations: tuple[Declaration, ...]

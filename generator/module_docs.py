@@ -29,9 +29,13 @@ def client_doc(package: Package, *, is_async: bool) -> str:
     """Writes the docstring of a facade."""
     summary = f"Client of {package.title}" + (", for asynchronous code." if is_async else ".")
     close = "`async with` closes it, or `aclose()`." if is_async else "`with` closes it, or `close()`."
-    return docstring(
-        [summary, f"Keeps its connections open between calls: make one and share it. {close}"], 4
+    made = (
+        "Made from a `Configuration`, from keywords (`api_key_id`, `private_key`, `host`, `timeout`, ...), "
+        "or from environment variables by `from_env()`. It keeps its connections open between calls: "
+        "make one "
+        f"and share it. {close}"
     )
+    return docstring([summary, made], 4)
 
 
 def configuration_doc(package: Package) -> str:

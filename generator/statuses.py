@@ -40,6 +40,7 @@ _BY_HUNDRED: Final = {"3": "RedirectError", "4": "ClientStatusError", "5": "Serv
 ERROR_CLASSES: Final = (
     "KalshiError",
     "ConfigurationError",
+    "UnknownSettingError",
     "ClientClosedError",
     "CallError",
     "ArgumentError",

@@ -61,8 +61,10 @@ def read_surface(text: str) -> list[Line]:
 
 def surface_lines(package: Package) -> Iterator[Line]:
     """Lists everything that a caller of a package can see."""
-    for host in package.hosts:
-        yield Line("host", (host.name,), {"url": host.url})
+    for index, host in enumerate(package.hosts):
+        yield Line("host", (host.name,), {"url": host.url} | ({"default": "true"} if index == 0 else {}))
+    for scheme in package.schemes:
+        yield Line("scheme", (scheme.name,), dict(scheme.facts))
     for operation in package.operations:
         yield from _operation(operation)
     for declaration in package.declarations:

@@ -22,7 +22,9 @@ __all__ = ["AsyncKalshiClient", "KalshiClient"]
 class KalshiClient(SyncClient):
     """Client of Kalshi portfolio.
 
-    Keeps its connections open between calls: make one and share it. `with` closes it, or `close()`.
+    Made from a `Configuration`, from keywords (`api_key_id`, `private_key`, `host`, `timeout`,
+    ...), or from environment variables by `from_env()`. It keeps its connections open between
+    calls: make one and share it. `with` closes it, or `close()`.
     """
 
     _configuration_class = Configuration
@@ -619,8 +621,9 @@ class KalshiClient(SyncClient):
 class AsyncKalshiClient(AsyncClient):
     """Client of Kalshi portfolio, for asynchronous code.
 
-    Keeps its connections open between calls: make one and share it. `async with` closes it, or
-    `aclose()`.
+    Made from a `Configuration`, from keywords (`api_key_id`, `private_key`, `host`, `timeout`,
+    ...), or from environment variables by `from_env()`. It keeps its connections open between
+    calls: make one and share it. `async with` closes it, or `aclose()`.
     """
 
     _configuration_class = Configuration

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from generator.document import Json, dereference, mapping, operations, walk
+from generator.document import Json, mapping, operations, resolve, walk
 from generator.positions import schema_positions
 from generator.problems import Problem
 
@@ -22,13 +22,32 @@ def resolve_references(document: Json) -> Iterator[Problem]:
             remedy = "copy what it refers to into this document"
             yield Problem(pointer, f"$ref is {reference!r}, which is outside of this document", remedy)
             continue
-        try:
-            dereference(document, found)
-        except KeyError:
+        target = _target(document, reference)
+        if target is None:
             remedy = "define what it should refer to, or correct the reference"
+            yield Problem(pointer, f"$ref refers to {reference}, which is not there", remedy)
+        elif _comes_back(document, reference):
             yield Problem(
-                pointer, f"$ref refers to {reference}, which is not there or goes in a circle", remedy
+                pointer, f"$ref goes in a circle through {reference}", "put a schema somewhere on it"
             )
+
+
+def _target(document: Json, reference: str) -> Json | None:
+    try:
+        found = resolve(document, reference)
+    except KeyError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _comes_back(document: Json, reference: str) -> bool:
+    """Tells whether a chain of references comes back to its first, not merely into a later circle."""
+    seen = [reference]
+    while (target := _target(document, seen[-1])) is not None and isinstance(target.get("$ref"), str):
+        if target["$ref"] in seen:
+            return bool(target["$ref"] == reference)
+        seen.append(target["$ref"])
+    return False
 
 
 def refer_to_the_right_kind(document: Json) -> Iterator[Problem]:

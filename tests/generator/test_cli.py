@@ -1,0 +1,80 @@
+"""The command line, as `make` calls it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.cli import main
+
+Json = dict[str, Any]
+
+
+def _generate(spec: Path, out: Path, *more: str) -> int:
+    return main(["generate", "--spec", str(spec), "--out", str(out), "--package", "tiny", *more])
+
+
+def test_generate_tells_what_came_out(
+    tiny: Json, write: Callable[[Json], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Operations and schemas are counted."""
+    assert _generate(write(tiny), tmp_path / "out") == 0
+    assert capsys.readouterr().out == f"{tmp_path}/out/tiny: 1 operations and 3 schemas of Tiny 1.0.0\n"
+
+
+def test_generate_of_a_faulty_contract_writes_nothing(
+    tiny: Json,
+    operation: Json,
+    write: Callable[[Json], Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The old package stays, the refusal goes to standard error, and the status is 1."""
+    out = tmp_path / "out"
+    _generate(write(tiny), out)
+    before = {path: path.read_bytes() for path in out.rglob("*.py")}
+    operation.pop("operationId")
+    assert _generate(write(tiny), out) == 1
+    assert {path: path.read_bytes() for path in out.rglob("*.py")} == before
+    assert capsys.readouterr().err == (
+        "refused: #/paths/~1things/get: the operation has no operationId; give it one of its own\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(["--help"], 0), ([], 2), (["make"], 2), (["generate", "--spec"], 2)]
+)
+def test_main_with_wrong_arguments_tells_usage(arguments: list[str], status: int) -> None:
+    """Misuse has a status of its own."""
+    assert main(arguments) == status
+
+
+def test_generate_with_a_package_that_is_no_name_is_refused(
+    tiny: Json, write: Callable[[Json], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be imported is not written."""
+    assert (
+        main(["generate", "--spec", str(write(tiny)), "--out", str(tmp_path / "out"), "--package", "a/b"])
+        == 1
+    )
+    assert capsys.readouterr().err == (
+        "refused: 'a/b' is no name of a package; give PACKAGE= a Python identifier\n"
+    )
+
+
+def test_generate_under_any_hash_seed_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
+    """Nothing depends on the order of a set, on the folder, or on what ran before."""
+    trees = []
+    for seed in ("0", "1", "4242"):
+        out = tmp_path / seed
+        command = [sys.executable, "-m", "generator", "generate", "--spec", str(root / "openapi.yaml")]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(
+            [*command, "--out", str(out), "--package", "same"], cwd=root, env=environment, check=True
+        )
+        trees.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+    assert trees[0] == trees[1] == trees[2]

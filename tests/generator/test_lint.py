@@ -1,0 +1,242 @@
+"""The refusals: each faulty contract is refused at the right place, with the right words."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from generator.lint import lint
+from generator.problems import Refusal
+
+Json = dict[str, Any]
+Change = Callable[[Json], object]
+
+
+def _operation(document: Json) -> Json:
+    found: Json = document["paths"]["/things"]["get"]
+    return found
+
+
+def _schemas(document: Json) -> Json:
+    found: Json = document["components"]["schemas"]
+    return found
+
+
+def _parameter(**parts: object) -> Change:
+    parameter = {"name": "p", "in": "query", "schema": {"type": "string"}} | parts
+    return lambda document: _operation(document).update(parameters=[parameter])
+
+
+def _page(**parts: object) -> Change:
+    def change(document: Json) -> None:
+        _parameter(name="cursor")(document)
+        paging = {"cursorParameter": "cursor", "nextCursor": "cursor", "lists": [{"name": "things"}]} | parts
+        _operation(document)["x-pagination"] = paging
+
+    return change
+
+
+CASES: dict[str, tuple[Change, str]] = {
+    "swagger": (
+        lambda d: (d.pop("openapi"), d.update(swagger="2.0")),
+        "#/openapi: swagger is '2.0', and only 3.0 and 3.1 are understood; convert the document",
+    ),
+    "openapi 4": (
+        lambda d: d.update(openapi="4.0.0"),
+        "#/openapi: openapi is '4.0.0', and only 3.0 and 3.1 are understood; convert the document",
+    ),
+    "shape": (
+        lambda d: _schemas(d)["Thing"].update(required="name"),
+        "#/components/schemas/Thing/required: input should be a valid list; write it as OpenAPI says",
+    ),
+    "dangling reference": (
+        lambda d: _schemas(d)["Thing"]["properties"].update(kind={"$ref": "#/components/schemas/Sort"}),
+        (
+            "#/components/schemas/Thing/properties/kind: $ref refers to #/components/schemas/Sort, which "
+            "is not there; "
+            "define what it should refer to, or correct the reference"
+        ),
+    ),
+    "circular reference": (
+        lambda d: _schemas(d).update(Sort={"$ref": "#/components/schemas/Sort"}),
+        (
+            "#/components/schemas/Sort: $ref goes in a circle through #/components/schemas/Sort; "
+            "put a schema somewhere on it"
+        ),
+    ),
+    "reference to a file": (
+        lambda d: _schemas(d).update(Kind={"$ref": "kinds.yaml#/Kind"}),
+        (
+            "#/components/schemas/Kind: $ref is 'kinds.yaml#/Kind', which is outside of this document; "
+            "copy what it refers to into this document"
+        ),
+    ),
+    "reference into a schema": (
+        lambda d: _schemas(d)["Things"]["properties"].update(
+            first={"$ref": "#/components/schemas/Thing/properties/name"}
+        ),
+        (
+            "#/components/schemas/Things/properties/first: $ref refers to "
+            "#/components/schemas/Thing/properties/name, "
+            "which is no schema with a name; put the schema under components/schemas and refer to it there"
+        ),
+    ),
+    "no operationId": (
+        lambda d: _operation(d).pop("operationId"),
+        "#/paths/~1things/get: the operation has no operationId; give it one of its own",
+    ),
+    "operationId twice": (
+        lambda d: d["paths"].update({"/others": {"get": _operation(d)}}),
+        (
+            "#/paths/~1others/get/operationId: the operationId GetThings is that of #/paths/~1things/get "
+            "as well; "
+            "give one of the two another operationId"
+        ),
+    ),
+    "method twice": (
+        lambda d: d["paths"].update({"/others": {"get": _operation(d) | {"operationId": "get_things"}}}),
+        (
+            "#/paths/~1others/get/operationId: get_things gives the same method get_things as GetThings of "
+            "#/paths/~1things/get; give one of the two another operationId"
+        ),
+    ),
+    "no success": (
+        lambda d: _operation(d)["responses"].pop("200"),
+        (
+            "#/paths/~1things/get/responses: the operation documents no status of success; "
+            "add a response with a number from 200 to 299"
+        ),
+    ),
+    "answer in another form": (
+        lambda d: _operation(d)["responses"]["200"].update(content={"text/csv": {}}),
+        (
+            "#/paths/~1things/get/responses/200: the answer is text/csv, and only application/json is "
+            "decoded; "
+            "describe it as application/json, or leave it out"
+        ),
+    ),
+    "parameter without schema": (
+        lambda d: _operation(d).update(parameters=[{"name": "p", "in": "query"}]),
+        "#/paths/~1things/get/parameters/0: the parameter p has no schema; give it a schema with a type",
+    ),
+    "cookie": (
+        _parameter(**{"in": "cookie"}),
+        (
+            "#/paths/~1things/get/parameters/0: the parameter p is a cookie, and cookies are not sent; "
+            "leave it out, or describe it as a header"
+        ),
+    ),
+    "parameter twice": (
+        lambda d: _operation(d).update(parameters=[{"name": "p", "in": "query", "schema": {}}] * 2),
+        "#/paths/~1things/get/parameters/1: the query parameter p stands twice; leave one of them out",
+    ),
+    "path parameter without place": (
+        _parameter(**{"in": "path", "required": True}),
+        (
+            "#/paths/~1things/get: the path parameter p has no place in /things; "
+            "add {p} to the path, or leave the parameter out"
+        ),
+    ),
+    "placeholder without parameter": (
+        lambda d: d["paths"].update({"/things/{id}": d["paths"].pop("/things")}),
+        "#/paths/~1things~1{id}/get: the path has {id}, and no parameter fills it; add a path parameter id",
+    ),
+    "object as parameter": (
+        _parameter(schema={"type": "object"}),
+        (
+            "#/paths/~1things/get/parameters/0: the parameter p is made of parts, which have no one form "
+            "on the wire; "
+            "describe it as a plain value or as a list of plain values"
+        ),
+    ),
+    "style": (
+        _parameter(style="pipeDelimited", schema={"type": "array", "items": {"type": "string"}}),
+        (
+            "#/paths/~1things/get/parameters/0: the parameter p has the style pipeDelimited; "
+            "write it in the style form"
+        ),
+    ),
+    "paging without lists": (
+        _page(lists=[]),
+        "#/paths/~1things/get/x-pagination: it has no lists; list the fields of the page that hold items",
+    ),
+    "paging by a parameter that is none": (
+        _page(limitParameter="limit"),
+        (
+            "#/paths/~1things/get/x-pagination: limitParameter is 'limit', which is no parameter; "
+            "name one that is there"
+        ),
+    ),
+    "paging by a field that is none": (
+        _page(nextCursor="next"),
+        (
+            "#/paths/~1things/get/x-pagination: nextCursor is 'next', which is no field of the page; "
+            "name one that is there"
+        ),
+    ),
+    "paging through what is no list": (
+        _page(lists=[{"name": "cursor"}]),
+        "#/paths/~1things/get/x-pagination/lists/0: 'cursor' is no list of the page; name one that is there",
+    ),
+    "enum of numbers and texts": (
+        lambda d: _schemas(d)["Kind"].update(enum=["a", 1]),
+        "#/components/schemas/Kind/enum: it lists something else than texts; quote its values",
+    ),
+    "enum with a value twice": (
+        lambda d: _schemas(d)["Kind"].update(enum=["a", "a"]),
+        "#/components/schemas/Kind/enum: it lists a value twice; leave one of them out",
+    ),
+    "class twice": (
+        lambda d: _schemas(d).update(thing={"type": "string"}),
+        (
+            "#/components/schemas/thing: the schema thing gives the same class Thing as Thing; rename one of "
+            "the two"
+        ),
+    ),
+    "class that hides a name": (
+        lambda d: _schemas(d).update(Decimal={"type": "string"}),
+        (
+            "#/components/schemas/Decimal: the schema Decimal hides a name of Python or of the runtime; "
+            "rename it"
+        ),
+    ),
+    "field that is no name": (
+        lambda d: _schemas(d)["Thing"]["properties"].update({"24h": {}}),
+        "#/components/schemas/Thing/properties/24h: the field '24h' is no attribute in Python; rename it",
+    ),
+    "unit": (
+        lambda d: _schemas(d)["Thing"]["properties"]["name"].update({"x-unit": 5}),
+        "#/components/schemas/Thing/properties/name/x-unit: the unit is 5; write one word, such as cents",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_lint_of_a_faulty_contract_names_place_fault_and_remedy(tiny: Json, name: str) -> None:
+    """One refusal, with the JSON pointer of the place, what is wrong there and what to do."""
+    change, expected = CASES[name]
+    change(tiny)
+    with pytest.raises(Refusal) as caught:
+        lint(tiny)
+    assert str(caught.value) == f"refused: {expected}"
+
+
+def test_lint_of_a_sound_contract_is_silent(tiny: Json) -> None:
+    """The contract that all cases start from is not refused."""
+    lint(tiny)
+
+
+def test_lint_with_several_faults_tells_all_of_them(tiny: Json) -> None:
+    """A person mends a contract in one go."""
+    tiny["paths"]["/others"] = {"get": {"responses": {"400": {"description": "No."}}}}
+    with pytest.raises(Refusal) as caught:
+        lint(tiny)
+    assert [problem.pointer for problem in caught.value.problems] == [
+        "/paths/~1others/get",
+        "/paths/~1others/get/responses",
+    ]
+
+
+def test_lint_of_our_own_contract_is_silent(contract: Json) -> None:
+    """`openapi.yaml` keeps every rule."""
+    lint(contract)

@@ -1,0 +1,54 @@
+"""The rules that give a contract the form that the parser keeps whole."""
+
+import copy
+from typing import Any
+
+from generator.normalise import normalise
+
+Json = dict[str, Any]
+
+
+def test_normalise_leaves_the_given_document_alone(tiny: Json) -> None:
+    """The rules change a copy."""
+    tiny["security"] = [{"key": []}]
+    before = copy.deepcopy(tiny)
+    normalise(tiny)
+    assert tiny == before
+
+
+def test_normalise_of_the_paths_parameters_gives_them_to_each_operation(tiny: Json, operation: Json) -> None:
+    """They come behind the operation's own."""
+    own: Json = {"name": "own", "in": "query", "schema": {}}
+    shared: Json = {"name": "shared", "in": "query", "schema": {}}
+    operation["parameters"] = [own]
+    tiny["paths"]["/things"]["parameters"] = [shared]
+    normalised, _ = normalise(tiny)
+    assert normalised["paths"]["/things"]["get"]["parameters"] == [own, shared]
+    assert "parameters" not in normalised["paths"]["/things"]
+
+
+def test_normalise_of_the_documents_security_gives_it_to_operations_without(tiny: Json) -> None:
+    """An operation that says it needs none keeps that."""
+    responses = tiny["paths"]["/things"]["get"]["responses"]
+    tiny["security"] = [{"key": []}]
+    tiny["paths"]["/open"] = {"get": {"operationId": "GetOpen", "security": [], "responses": responses}}
+    normalised, _ = normalise(tiny)
+    assert normalised["paths"]["/things"]["get"]["security"] == [{"key": []}]
+    assert normalised["paths"]["/open"]["get"]["security"] == []
+
+
+def test_normalise_of_words_beside_a_reference_wraps_the_reference(tiny: Json, schemas: Json) -> None:
+    """The parser would drop the words, and the null."""
+    beside = {"nullable": True, "description": "Its sort."}
+    schemas["Thing"]["properties"]["kind"] |= beside
+    normalised, _ = normalise(tiny)
+    found = normalised["components"]["schemas"]["Thing"]["properties"]["kind"]
+    assert found == {"allOf": [{"$ref": "#/components/schemas/Kind"}], **beside}
+
+
+def test_normalise_of_a_lone_inline_part_merges_it(tiny: Json, schemas: Json) -> None:
+    """The parser would make a class without fields of it."""
+    schemas["Thing"]["properties"]["size"] = {"allOf": [{"type": "integer"}], "description": "How large."}
+    normalised, _ = normalise(tiny)
+    found = normalised["components"]["schemas"]["Thing"]["properties"]["size"]
+    assert found == {"type": "integer", "description": "How large."}
