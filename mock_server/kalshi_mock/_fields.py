@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from kalshi_mock._contract import Contract, ContractError
@@ -40,6 +41,7 @@ class EventPosition:
         self.traded += position.traded
 
 
+@lru_cache(maxsize=4096)
 def tell_dollars(cents: int) -> str:
     """Writes an amount of cents as dollars with four decimals, `"-0.0500"` for -5."""
     whole, rest = divmod(abs(cents), DOLLAR)

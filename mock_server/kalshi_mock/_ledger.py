@@ -73,7 +73,7 @@ class Ledger:
         self._history: defaultdict[str, list[tuple[int, MarketEvent]]] = defaultdict(list)
         self._settled: set[str] = set()
         self._orders: dict[str, Order] = {}
-        self._resting: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._resting: dict[str, dict[str, int]] = {}
         self._fill_ids: set[str] = set()
         self._fills_by_ticker: defaultdict[str, list[int]] = defaultdict(list)
         self._fills_by_order: defaultdict[str, list[int]] = defaultdict(list)
@@ -103,6 +103,7 @@ class Ledger:
         if ticker in self._markets:
             raise LedgerError(f"market {ticker!r} is already open; give the new one another ticker")
         self._markets[ticker] = event_ticker
+        self._resting[ticker] = {}
 
     def deposit(self, cents: int, at: int) -> None:
         """Adds cash.
@@ -160,7 +161,7 @@ class Ledger:
         """
         order = fill.order
         self._check_time(fill.at)
-        resting = self._resting[order.ticker].get(order.order_id, 0)
+        resting = self._resting.get(order.ticker, {}).get(order.order_id, 0)
         if self._orders.get(order.order_id) != order or not 0 < fill.count <= resting:
             raise LedgerError(
                 f"order {order.order_id!r} rests with {resting} contracts; {fill.count} cannot fill"
@@ -233,8 +234,9 @@ class Ledger:
         settlement = _settlement(position, result, value if result == "scalar" else _FIXED_VALUES[result], at)
         dropped = sum(
             _reservation(self._orders[order_id], left)
-            for order_id, left in self._resting.pop(ticker, {}).items()
+            for order_id, left in self._resting[ticker].items()
         )
+        self._resting[ticker].clear()
         if position.contracts:
             number = len(self.settlements)
             self.settlements.append(settlement)
