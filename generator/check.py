@@ -45,7 +45,7 @@ def _differing(root: Path) -> Iterator[str]:
             if name not in present:
                 yield f"{out / name}: missing"
             elif name not in expected:
-                yield f"{out / name}: no contract gives this file"
+                yield f"{out / name}: no contract gives this file: delete it"
             elif present[name].read_bytes() != expected[name]:
                 yield f"{out / name}: differs from what its contract gives"
 
@@ -64,7 +64,7 @@ def _audit_markers(root: Path) -> Iterator[str]:
     for path in files:
         marked = _has_marker(path)
         if marked and path not in listed:
-            yield f"{path.relative_to(root)}: has the marker of generated files, and no manifest lists it"
+            yield f"{path.relative_to(root)}: has the marker of generated files, and no manifest lists it: delete it"
         elif path in listed and not marked and path.suffix not in _WITHOUT_MARKER and path.name != "py.typed":
             yield f"{path.relative_to(root)}: generated, and the first line does not say so"
 

@@ -52,11 +52,11 @@ CHANGES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     ),
     "a file too many": (
         lambda root: (root / "generated/kalshi_portfolio/extra.py").write_text("1\n"),
-        ["generated/kalshi_portfolio/extra.py: no contract gives this file"],
+        ["generated/kalshi_portfolio/extra.py: no contract gives this file: delete it"],
     ),
     "a marked file elsewhere": (
         lambda root: (root / "elsewhere.py").write_text(f"{MARKER}\n"),
-        ["elsewhere.py: has the marker of generated files, and no manifest lists it"],
+        ["elsewhere.py: has the marker of generated files, and no manifest lists it: delete it"],
     ),
 }
 
