@@ -1,0 +1,162 @@
+"""The fourth layer, calls: every operation, sync and async, says what the server says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gate.contract import Contract, Operation
+from gate.facade import Facade, call, call_async, items, items_async
+from gate.findings import Problem
+from gate.snapshot import Snapshot, Values, widest
+from gate.target import Target
+from gate.traffic import Exchange
+from gate.values import differences, read_json
+from gate.walk import describe, read_all
+from kalshi_portfolio import ApiException, KalshiError
+
+LAYER = "client"
+Arguments = Mapping[str, Any]
+Collect = Callable[["Calls", Operation, str, Arguments], list[Any]]
+
+
+@dataclass(slots=True)
+class Calls:
+    """A server, to be called through the client.
+
+    Attributes:
+        contract: The contract.
+        target: The server.
+        facade: Makes clients for it.
+        snapshot: The whole account.
+        values: Values that exist.
+    """
+
+    contract: Contract
+    target: Target
+    facade: Facade
+    snapshot: Snapshot
+    values: Values
+
+
+def arguments(operation: Operation, values: Mapping[str, Sequence[str | int]]) -> Iterator[Arguments]:
+    """Arguments to call an operation with: each parameter at its edges and with values that exist."""
+    yield {}
+    for parameter in operation.parameters.values():
+        known = list(values.get(parameter.name, ()))
+        match parameter.kind:
+            case "integer":
+                bounds = (parameter.minimum, parameter.maximum)
+                edges = [0, *known[:1]] if bounds == (None, None) else [each for each in bounds if each]
+                yield from ({parameter.name: edge} for edge in edges)
+            case "array":
+                choices = list(parameter.choices or map(str, known[:3] or ("NONE-SUCH",)))
+                yield {parameter.name: choices}
+                yield {parameter.name: choices[0]}
+            case _:
+                choices = list(parameter.choices or map(str, (*known[:1], "NONE-SUCH")))
+                yield from ({parameter.name: choice} for choice in choices)
+
+
+def as_query(given: Arguments) -> dict[str, str | int]:
+    """The query that arguments should be sent as."""
+    return {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
+
+
+def call_every_operation(calls: Calls) -> Iterator[Problem]:
+    """Every call through the client, sync and async, gives what the same query gives without it."""
+    for operation in calls.contract.operations.values():
+        for given in arguments(operation, calls.values.get(operation.id, {})):
+            found: list[str] = []
+            for _ in range(2):  # An account may change between two readings, but hardly between all of them.
+                found = _compare(calls, operation, given)
+                if not found:
+                    break
+            for text in found[:3]:
+                yield Problem(describe(operation, as_query(given)), text)
+
+
+def go_through_every_list(calls: Calls) -> Iterator[Problem]:
+    """The iterators of every list, sync and async, give every item of it, whatever the size of the pages."""
+    for operation in calls.contract.paged:
+        query = {name: value for name, value in widest(operation).items() if name != operation.pages.limit}
+        for each in operation.lists:
+            third = max(len(calls.snapshot.rows(operation, each.name)) // 3, 1)
+            for given in (query, {**query, operation.pages.limit: third}):
+                place = f"{each.name} of {describe(operation, given)}"
+                for collect in (_collect, _collect_async):
+                    for text in _compare_lists(calls, operation, each.name, given, collect)[:3]:
+                        yield Problem(place, text)
+
+
+def _compare_lists(
+    calls: Calls, operation: Operation, name: str, given: Arguments, collect: Collect
+) -> list[str]:
+    rows = calls.snapshot.rows(operation, name)
+    found: list[str] = []
+    for _ in range(2):
+        try:
+            items = collect(calls, operation, name, given)
+        except KalshiError as error:
+            return [f"the client gave up: {error!r}"]
+        found = list(differences(list(rows), items, name))
+        if not found:
+            break
+        rows = read_all(calls.target, operation, widest(operation), layer=LAYER)[name]
+    return found
+
+
+def _compare(calls: Calls, operation: Operation, given: Arguments) -> list[str]:
+    exchange = calls.target.get(operation, as_query(given), layer=LAYER)
+    found: list[str] = []
+    for kind, answer in (
+        ("sync", _call(calls, operation, given)),
+        ("async", asyncio.run(_call_async(calls, operation, given))),
+    ):
+        found += (f"{kind}: {text}" for text in _judge(exchange, answer))
+    return found
+
+
+def _judge(exchange: Exchange, answer: Any) -> Iterator[str]:
+    if isinstance(answer, ApiException):
+        if answer.status != exchange.status:
+            yield f"the client got {answer!r}, the same query without it status {exchange.status}"
+    elif isinstance(answer, KalshiError):
+        yield f"the client could not call it: {answer!r}"
+    elif exchange.status != 200:
+        yield f"status {exchange.status} was taken for a success"
+    else:
+        yield from differences(read_json(exchange.body), answer.to_dict())
+
+
+def _call(calls: Calls, operation: Operation, given: Arguments) -> Any:
+    calls.target.pace.take()
+    with calls.facade.sync() as client:
+        try:
+            return call(client, operation, given)
+        except KalshiError as error:
+            return error
+
+
+async def _call_async(calls: Calls, operation: Operation, given: Arguments) -> Any:
+    calls.target.pace.take()
+    async with calls.facade.asynchronous() as client:
+        try:
+            return await call_async(client, operation, given)
+        except KalshiError as error:
+            return error
+
+
+def _collect(calls: Calls, operation: Operation, name: str, given: Arguments) -> list[Any]:
+    with calls.facade.sync() as client:
+        return [item.to_dict() for item in items(client, operation, name, given)]
+
+
+def _collect_async(calls: Calls, operation: Operation, name: str, given: Arguments) -> list[Any]:
+    async def collect() -> list[Any]:
+        async with calls.facade.asynchronous() as client:
+            return [item.to_dict() async for item in items_async(client, operation, name, given)]
+
+    return asyncio.run(collect())

@@ -1,0 +1,102 @@
+"""The whole account as the server tells it without any filter: what every selection is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gate.contract import Contract, Operation
+from gate.target import Target
+from gate.walk import Row, read_all
+
+Values = Mapping[str, Mapping[str, Sequence[str | int]]]
+"""Values that exist, by operationId and parameter."""
+
+# Asks for everything where an operation would leave something out by default.
+WIDEST: Mapping[str, str] = {"settlement_status": "all"}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All items of all lists.
+
+    Attributes:
+        lists: The items by operationId and the name of their list, in the order in which they came.
+    """
+
+    lists: Mapping[tuple[str, str], Sequence[Row]]
+
+    @classmethod
+    def take(cls, contract: Contract, target: Target) -> Snapshot:
+        """Reads everything, with the largest pages.
+
+        Raises:
+            Violation: A page cannot be read, or paging does not end.
+        """
+        found: dict[tuple[str, str], Sequence[Row]] = {}
+        for operation in contract.paged:
+            for name, rows in read_all(target, operation, widest(operation)).items():
+                found[operation.id, name] = rows
+        return cls(found)
+
+    def rows(self, operation: Operation, name: str) -> Sequence[Row]:
+        """The items of a list."""
+        return self.lists[operation.id, name]
+
+    def values(self, contract: Contract) -> Values:
+        """Values that exist, for the parameters that are named after a field or bound a time."""
+        found: dict[str, dict[str | int, None]] = {}
+        for operation in contract.paged:
+            for each in operation.lists:
+                for row in spread(self.rows(operation, each.name), 12):
+                    for name in operation.parameters:
+                        if isinstance(row.get(name), str):
+                            found.setdefault(name, {})[row[name]] = None
+                    at = time_of(row, each.time)
+                    if at is not None:
+                        for name in TIME_BOUNDS & operation.parameters.keys():
+                            found.setdefault(name, {})[int(at)] = None
+        return {
+            operation.id: {name: list(found[name]) for name in operation.parameters if name in found}
+            for operation in contract.operations.values()
+        }
+
+
+TIME_BOUNDS = frozenset({"min_ts", "max_ts"})
+
+
+def widest(operation: Operation) -> dict[str, str | int]:
+    """The query that leaves nothing out and needs the fewest pages."""
+    query: dict[str, str | int] = {
+        name: value for name, value in WIDEST.items() if name in operation.parameters
+    }
+    if operation.paging is not None:
+        maximum = operation.parameters[operation.paging.limit].maximum
+        if maximum is not None:
+            query[operation.paging.limit] = maximum
+    return query
+
+
+def spread(rows: Sequence[Row], count: int) -> Sequence[Row]:
+    """Some of the items, evenly spread over all."""
+    return rows[:: max(len(rows) // count, 1)]
+
+
+def time_of(row: Row, field: str | None) -> float | None:
+    """When an item was, in seconds since 1970; None if it does not say."""
+    if field is None:
+        return None
+    return parse_time(row.get(field))
+
+
+def parse_time(value: Any) -> float | None:
+    """Reads a timestamp, None if it is none."""
+    if isinstance(value, str):
+        try:
+            parsed = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+        return parsed.timestamp() if parsed.tzinfo else None
+    return None
