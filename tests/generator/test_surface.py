@@ -38,7 +38,7 @@ def test_surface_of_a_small_contract_lists_everything_sorted(tiny: Json) -> None
         "field Thing name type=string presence=required",
         "field Things cursor type=string presence=optional",
         "field Things things type=list[Thing] presence=required",
-        "host default url=https://api.example.com/v1",
+        "host default url=https://api.example.com/v1 default=true",
         "member Kind large name=LARGE",
         "member Kind small name=SMALL",
         "model Thing",
@@ -83,3 +83,14 @@ def test_surface_of_alternative_securities_tells_them_apart(tiny: Json, operatio
     operation["security"] = [{"b": [], "a": []}, {"c": []}, {}]
     line = next(line for line in read_surface(_surface(tiny)) if line.kind == "operation")
     assert line.facts["security"] == "a+b|c|none"
+
+
+def test_surface_tells_the_security_schemes_that_operations_take(tiny: Json, operation: Json) -> None:
+    """A header that takes another name is seen; a scheme that no operation takes is nothing to a caller."""
+    operation["security"] = [{"key": []}]
+    tiny["components"]["securitySchemes"] = {
+        "key": {"type": "apiKey", "in": "header", "name": "X-KEY", "description": "Words."},
+        "unused": {"type": "http", "scheme": "bearer"},
+    }
+    lines = [str(line) for line in read_surface(_surface(tiny)) if line.kind == "scheme"]
+    assert lines == ["scheme key type=apiKey in=header name=X-KEY"]
