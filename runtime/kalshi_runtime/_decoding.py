@@ -7,13 +7,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-import attrs
 import msgspec
 
 from ._answers import Answer
 from ._declarations import Operation, Pagination
 from ._errors import DecodeError
-from ._finiteness import Check, find_non_finite, make_check
+from ._finiteness import find_non_finite, make_check
 
 T = TypeVar("T")
 
@@ -22,12 +21,6 @@ _BOM = b"\xef\xbb\xbf"
 _FAILURES = (ValueError, ArithmeticError, RecursionError)
 _PLACE = re.compile(r" - at `([^`]*)`$")
 _VALUE = re.compile(r"(?s)^(Invalid enum value) .*")
-
-
-@attrs.frozen(eq=False, weakref_slot=False)
-class _Decoder:
-    decode: Callable[[bytes], Any]
-    check: Check | None
 
 
 def decode_answer(operation: Operation[T], answer: Answer) -> T:
@@ -40,10 +33,7 @@ def decode_answer(operation: Operation[T], answer: Answer) -> T:
     """
     if operation.result is None:
         return None  # type: ignore[return-value]
-    decoder = _make_decoder(operation)
-    result: T = _decode(operation, answer, decoder.decode)
-    if decoder.check is not None and not decoder.check((result,)):
-        raise _make_error(operation, answer, "Expected a finite decimal", find_non_finite(result) or "$")
+    result: T = _decode(operation, answer, _make_decoder(operation))
     return result
 
 
@@ -68,8 +58,19 @@ def decode_cursor(operation: Operation[Any], pagination: Pagination, answer: Ans
 
 
 @cache
-def _make_decoder(operation: Operation[Any]) -> _Decoder:
-    return _Decoder(msgspec.json.Decoder(operation.result).decode, make_check(operation.result))
+def _make_decoder(operation: Operation[T]) -> Callable[[bytes], T]:
+    decode: Callable[[bytes], T] = msgspec.json.Decoder(operation.result).decode
+    check = make_check(operation.result)
+    if check is None:
+        return decode
+
+    def decode_finite(content: bytes) -> T:
+        result = decode(content)
+        if not check((result,)):
+            raise ValueError(f"Expected a finite decimal - at `{find_non_finite(result)}`")
+        return result
+
+    return decode_finite
 
 
 @cache
@@ -96,7 +97,7 @@ def _explain(error: Exception, content: bytes) -> tuple[str, str]:
         return "The body is nested too deeply", "$"
     if isinstance(error, UnicodeDecodeError):
         return "The body is not UTF-8", "$"
-    # msgspec names places and types, but of an enum also the value, which is the account's data.
+    # This names places and types, but of an enum also the value, which is the account's data.
     text = str(error)
     place = _PLACE.search(text)
     return _VALUE.sub(r"\1", _PLACE.sub("", text)), place[1] if place else "$"

@@ -41,7 +41,7 @@ class Model:
         """
         model: Any = type(self)
         return {
-            name: _to_plain(value)
+            name: to_plain(value)
             for name, default in _fields(model)
             if (value := getattr(self, name)) is not default
         }
@@ -52,11 +52,12 @@ def _fields(model: Any) -> tuple[tuple[str, object], ...]:
     return tuple((field.name, field.default) for field in attrs.fields(model))
 
 
-def _to_plain(value: object) -> Any:
+def to_plain(value: object) -> Any:
+    """Return a value with the models and enums within it as plain Python."""
     if isinstance(value, Model):
         return value.to_dict()
     if is_array(value):
-        return [_to_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     if is_object(value):
-        return {key: _to_plain(item) for key, item in value.items()}
+        return {key: to_plain(item) for key, item in value.items()}
     return value.value if isinstance(value, Enum) else value

@@ -14,6 +14,7 @@ import msgspec
 from ._arguments import to_texts
 from ._declarations import Operation, Parameter
 from ._errors import ArgumentError, ArgumentTypeError
+from ._models import to_plain
 
 _BODY = "body"
 
@@ -111,7 +112,7 @@ def _check_header(text: str) -> str:
 
 def _encode_body(operation: Operation[Any], value: object) -> bytes:
     try:
-        return msgspec.json.encode(value)
+        return msgspec.json.encode(to_plain(value))
     except (TypeError, ValueError, msgspec.MsgspecError, RecursionError) as error:
         reason = str(error)
     raise ArgumentTypeError(

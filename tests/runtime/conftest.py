@@ -1,0 +1,30 @@
+"""Drivers of both clients, and a server on a real socket."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from .shop import Driver, Kind
+
+
+@pytest.fixture(params=["sync", "async"])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Which of the two clients is driven."""
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def drive(kind: Kind) -> Iterator[Callable[..., Driver]]:
+    """Makes drivers of each kind of client in turn, and closes them in the end."""
+    drivers: list[Driver] = []
+
+    def make(*args: Any, **keywords: Any) -> Driver:
+        drivers.append(partial(Driver, kind)(*args, **keywords))
+        return drivers[-1]
+
+    yield make
+    for driver in drivers:
+        driver.end()
