@@ -64,8 +64,8 @@ def _audit_markers(root: Path) -> Iterator[str]:
     for path in files:
         marked = _has_marker(path)
         if marked and path not in listed:
-            name = path.relative_to(root)
-            yield f"{name}: has the marker of generated files, and no manifest lists it: delete it"
+            stray = path.relative_to(root)
+            yield f"{stray}: has the marker of generated files, and no manifest lists it: delete it"
         elif path in listed and not marked and path.suffix not in _WITHOUT_MARKER and path.name != "py.typed":
             yield f"{path.relative_to(root)}: generated, and the first line does not say so"
 
