@@ -233,8 +233,7 @@ class Ledger:
             return  # The account never did anything there.
         settlement = _settlement(position, result, value if result == "scalar" else _FIXED_VALUES[result], at)
         dropped = sum(
-            _reservation(self._orders[order_id], left)
-            for order_id, left in self._resting[ticker].items()
+            _reservation(self._orders[order_id], left) for order_id, left in self._resting[ticker].items()
         )
         self._resting[ticker].clear()
         if position.contracts:

@@ -65,7 +65,7 @@ class Trader:
             {key.decode(): value.decode() for key, value in answer.headers},
         )
 
-    def read_all(self, name: str, list_name: str, **parameters: object) -> list[dict[str, Any]]:
+    def read_all(self, name: str, list_name: str, **parameters: Any) -> list[dict[str, Any]]:
         """Every row of every page of one list."""
         rows: list[dict[str, Any]] = []
         cursor = None

@@ -45,11 +45,12 @@ def signed(fill: dict[str, Any]) -> int:
 
 
 def fee(fill: dict[str, Any]) -> Decimal:
-    """What a fill costs in dollars besides its price: 7 % for takers, rounded up to a cent, nothing for makers."""
+    """The fee of a fill in dollars: 7 % for takers, rounded up to a cent, nothing for makers."""
     if not fill["is_taker"]:
         return Decimal(0)
     price = Decimal(fill["yes_price_fixed"])
-    return (Decimal("0.07") * fill["count"] * price * (1 - price)).quantize(CENT, ROUND_CEILING)
+    count = Decimal(fill["count"])
+    return (Decimal("0.07") * count * price * (1 - price)).quantize(CENT, ROUND_CEILING)
 
 
 def by_market(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -61,14 +62,14 @@ def by_market(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 
 def trading_flow(fills: list[dict[str, Any]]) -> int:
-    """The cash that the fills of one market moved, in cents, before fees: each pair of YES and NO is worth 100."""
+    """The cash that one market's fills moved, in cents, before fees: a pair of YES and NO is worth 100."""
     flow, held = 0, Counter[str]()
     for fill in fills:
         sign = 1 if fill["action"] == "buy" else -1
         held[fill["side"]] += sign * fill["count"]
         flow -= sign * fill["count"] * fill[f"{fill['side']}_price"]
         pairs = min(held["yes"], held["no"])
-        held.subtract(yes=pairs, no=pairs)
+        held.subtract({"yes": pairs, "no": pairs})
         flow += 100 * pairs
     return flow
 
@@ -79,7 +80,7 @@ def test_fills_are_as_many_as_wanted_and_each_once(told: dict[str, Any]) -> None
 
 
 def test_balance_is_what_came_less_what_went(told: dict[str, Any]) -> None:
-    """Deposits, trading, fees, settlements and the reserve of resting orders make the balance, to the cent."""
+    """Deposits, trading, fees, settlements and the reserve of resting orders make the balance."""
     trading = sum(trading_flow(fills) for fills in by_market(told["fills"]).values())
     fees = int(sum(fee(fill) for fill in told["fills"]) / CENT)
     revenue = sum(settlement["revenue"] for settlement in told["settlements"])

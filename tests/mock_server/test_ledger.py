@@ -44,11 +44,13 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(cents=st.integers(-5, 20_000))
     def deposit(self, cents: int) -> None:
+        """Adds cash."""
         if self.attempt("deposit", cents, self.now):
             self.cash += cents
 
     @rule(seconds=st.integers(-1, 5))
     def wait(self, seconds: int) -> None:
+        """Lets time pass, or tries to turn it back."""
         self.now += seconds
 
     @rule(
@@ -60,6 +62,7 @@ class LedgerMachine(RuleBasedStateMachine):
         again=st.booleans(),
     )
     def place(self, ticker: str, side: Any, action: Any, count: int, price: int, again: bool) -> None:
+        """Places an order, perhaps of an unknown market or an id that was used."""
         name = f"order-{len(self.orders) - (again and count == 1)}"
         order = Order(name, ticker, side, action, count, price, self.now)
         if self.attempt("place", order):
@@ -69,6 +72,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(pick=st.integers(0, 99), count=st.integers(0, 9), gain=st.integers(-1, 3), taker=st.booleans())
     def fill(self, pick: int, count: int, gain: int, taker: bool) -> None:
+        """Matches an order, perhaps for too much or at a wrong price."""
         order = self.orders[pick % len(self.orders)]
         price = order.price - gain if order.action == "buy" else order.price + gain
         yes_price = price if order.side == "yes" else 100 - price
@@ -87,6 +91,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(pick=st.integers(0, 99))
     def cancel(self, pick: int) -> None:
+        """Cancels an order, resting or not."""
         order = self.orders[pick % len(self.orders)]
         if self.attempt("cancel", order.order_id, self.now):
             assert self.resting.pop(order.order_id) > 0
@@ -97,6 +102,7 @@ class LedgerMachine(RuleBasedStateMachine):
         value=st.one_of(st.none(), st.integers(-1, 101)),
     )
     def settle(self, ticker: str, result: Any, value: int | None) -> None:
+        """Settles a market, known or not."""
         held = self.ledger.position(ticker)
         exposure = held.exposure if held else 0
         if not self.attempt("settle", ticker, result, self.now, value):
@@ -116,19 +122,24 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule()
     def remember(self) -> None:
+        """Keeps the positions of this moment."""
         self.remembered.append((self.ledger.revision, copy.deepcopy(list(self.ledger.positions()))))
 
     @invariant()
     def cash_is_what_came_and_went(self) -> None:
+        """Cash and reserve follow from what was taken."""
         assert self.cash == self.ledger.cash
         reserved = sum(
-            self.resting.get(order.order_id, 0) * order.price for order in self.orders if order.action == "buy"
+            self.resting.get(order.order_id, 0) * order.price
+            for order in self.orders
+            if order.action == "buy"
         )
         assert (reserved, self.cash - reserved) == (self.ledger.reserved, self.ledger.balance)
         assert self.ledger.balance >= 0
 
     @invariant()
     def positions_are_sums_of_fills(self) -> None:
+        """Each position follows from its own fills."""
         positions = {position.ticker: position for position in self.ledger.positions()}
         for ticker, flow in self.flows.items():
             position = positions.get(ticker, Position(ticker, MARKETS[ticker]))
@@ -144,6 +155,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_past_stays_as_it_was(self) -> None:
+        """Looking back at an earlier revision finds what stood then."""
         for revision, positions in self.remembered:
             assert positions == list(self.ledger.positions(revision))
 

@@ -1,4 +1,4 @@
-"""Whatever is asked for, the pages hold each selected item once and in order, also while the account trades."""
+"""Whatever is asked for, pages hold each selected item once and in order, also while the account trades."""
 
 import base64
 from collections.abc import Callable
@@ -129,10 +129,7 @@ def test_positions_of_any_query_are_what_a_naive_filter_selects(
         if ticker in (None, row["ticker"])
         and (events is None or row["ticker"].rpartition("-")[0] in events)
         and (counts is None or any(row[count] != 0 for count in counts))
-        and (
-            status == "all"
-            or (settled.position(row["ticker"]).result is not None) == (status == "settled")
-        )
+        and (status == "all" or (settled.position(row["ticker"]).result is not None) == (status == "settled"))
     ]
     filters: dict[str, Any] = {"ticker": ticker, "settlement_status": status}
     filters |= {"event_ticker": ",".join(events)} if events is not None else {}
@@ -147,9 +144,7 @@ def test_positions_of_any_query_are_what_a_naive_filter_selects(
     assert len(sums) == len(found["event_positions"])
 
 
-def test_lists_are_ordered_as_the_contract_says(
-    everything: dict[str, Any], contract: dict[str, Any]
-) -> None:
+def test_lists_are_ordered_as_the_contract_says(everything: dict[str, Any], contract: dict[str, Any]) -> None:
     """The order of each list is read from the contract's paging."""
     checked = 0
     for item in contract["paths"].values():
@@ -223,9 +218,7 @@ def test_cursors_are_url_safe(account: Any) -> None:
     for path in PATHS.values():
         cursor = account.ask(path, limit=1).body["cursor"]
         assert cursor
-        assert set() == set(cursor) - set(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-        )
+        assert set() == set(cursor) - set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
 def trade(ledger: Ledger, ticker: str) -> None:
@@ -237,7 +230,7 @@ def trade(ledger: Ledger, ticker: str) -> None:
 
 
 def test_fills_that_arrive_between_pages_move_nothing(make_trader: Callable[..., Any]) -> None:
-    """A reader of the history neither skips nor repeats a fill, and new ones are on the next reader's first page."""
+    """A reader of the history neither skips nor repeats a fill; new ones are on the next reader's page."""
     trader = make_trader(fills=100)
     before = trader.read_all("fills", "fills")
     ticker = trader.ask("positions").body["market_positions"][0]["ticker"]
@@ -277,7 +270,7 @@ def test_positions_are_paged_as_they_stood_at_the_first_page(make_trader: Callab
 
 
 def test_pages_of_a_long_history_are_found_without_reading_it(make_trader: Callable[..., Any]) -> None:
-    """A page from the far end is answered as quickly as the first: the middle page of 50,000 fills reads few."""
+    """A page from the middle of 50,000 fills looks at few others."""
     trader = make_trader(ledger=make_account(5, 50_000))
     touched = 0
 

@@ -99,7 +99,7 @@ def test_signature_over_another_text_is_refused(trader: Any, message: str, query
         {"padding": padding.PSS(padding.MGF1(SHA256()), 0)},
         {"padding": padding.PSS(padding.MGF1(SHA256()), 20)},
         {"padding": padding.PSS(padding.MGF1(SHA256()), padding.PSS.MAX_LENGTH)},
-        {"padding": padding.PSS(padding.MGF1(SHA1()), 32)},  # noqa: S303 - wrong on purpose
+        {"padding": padding.PSS(padding.MGF1(SHA1()), 32)},
         {"hash": SHA512()},
         {"padding": padding.PSS(padding.MGF1(SHA512()), 32)},
     ],
@@ -208,7 +208,13 @@ def test_timestamp_is_accepted_exactly_within_the_contract_tolerance(
     scheme = contract["components"]["securitySchemes"]["kalshiAccessTimestamp"]
     tolerance = scheme["x-clock-tolerance-ms"]
     trader = make_trader(clock=lambda: 1_763_000_000.5)
-    for offset, status in ((-1, 401), (0, 200), (tolerance, 200), (2 * tolerance, 200), (2 * tolerance + 1, 401)):
+    for offset, status in (
+        (-1, 401),
+        (0, 200),
+        (tolerance, 200),
+        (2 * tolerance, 200),
+        (2 * tolerance + 1, 401),
+    ):
         timestamp = 1_763_000_000_500 - tolerance + offset
         reply = trader.send("GET", PATH, headers(trader, timestamp=timestamp))
         assert status == reply.status, offset
@@ -280,9 +286,7 @@ def test_ed25519_key_signs_the_text_itself(make_trader: Callable[..., Any]) -> N
     assert 401 == trader.send("GET", PATH, headers(trader)).status
 
 
-def test_signature_made_by_openssl_is_accepted(
-    trader: Any, private_key_pem: str, tmp_path: Path
-) -> None:
+def test_signature_made_by_openssl_is_accepted(trader: Any, private_key_pem: str, tmp_path: Path) -> None:
     """An implementation that shares nothing with this one signs what this one accepts."""
     openssl = shutil.which("openssl")
     if openssl is None:
@@ -291,7 +295,15 @@ def test_signature_made_by_openssl_is_accepted(
     key_file.touch(0o600)
     key_file.write_text(private_key_pem)
     timestamp = str(now())
-    command = [openssl, "dgst", "-sha256", "-sign", key_file, "-sigopt", "rsa_padding_mode:pss"]
+    command: list[str | Path] = [
+        openssl,
+        "dgst",
+        "-sha256",
+        "-sign",
+        key_file,
+        "-sigopt",
+        "rsa_padding_mode:pss",
+    ]
     command += ["-sigopt", "rsa_pss_saltlen:32", "-sigopt", "rsa_mgf1_md:sha256"]
     message = f"{timestamp}GET{PATH}".encode()
     signature = subprocess.run(command, input=message, capture_output=True, check=True).stdout
