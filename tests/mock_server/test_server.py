@@ -199,7 +199,7 @@ def test_port_that_is_taken_is_named_with_what_to_do(served: Any, make_trader: C
 
 def test_host_that_is_not_of_this_machine_is_named(make_trader: Callable[..., Any]) -> None:
     """An address of the documentation's range is nobody's."""
-    with pytest.raises(ServerError, match="cannot listen on 192.0.2.1"):
+    with pytest.raises(ServerError, match=r"cannot listen on 192\.0\.2\.1"):
         make_trader(host="192.0.2.1").exchange.start()
 
 
