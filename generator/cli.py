@@ -1,4 +1,4 @@
-"""The command line: `python -m generator generate` and `python -m generator check`."""
+"""The command line: `python -m generator COMMAND`, one function for each command."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from generator.changes.command import add_changes
 from generator.check import differences
 from generator.output import swap_in
 from generator.packages import PACKAGES
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as done:
         return int(done.code or 0)
     try:
-        return _generate(options) if options.command == "generate" else _check(options)
+        return int(options.run(options))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return _FAILED
@@ -53,8 +54,11 @@ def _parser() -> argparse.ArgumentParser:
         "--package", default=default.package, help="import name of the package (%(default)s)"
     )
     command.add_argument("--strict", action="store_true", help="refuse what would be repaired")
+    command.set_defaults(run=_generate)
     command = commands.add_parser("check", help="fail unless everything generated is what its contract gives")
     command.add_argument("--root", type=Path, default=Path(), help="the repository's root (%(default)s)")
+    command.set_defaults(run=_check)
+    add_changes(commands)
     return parser
 
 

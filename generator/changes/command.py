@@ -1,0 +1,77 @@
+"""The command `changes`."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from generator.changes.comparison import Comparison, compare
+from generator.changes.json_report import write_json
+from generator.changes.markdown_report import write_markdown
+from generator.changes.reading import read_view
+from generator.changes.text_report import write_text
+from generator.changes.verdicts import Verdict
+from generator.packages import PACKAGES
+from generator.problems import Refusal
+
+__all__ = ["FORMATS", "add_changes", "exit_status"]
+
+FORMATS: Final[dict[str, Callable[[Comparison, str], str]]] = {
+    "text": write_text,
+    "json": write_json,
+    "markdown": write_markdown,
+}
+_NOTHING_BREAKS: Final = 0
+_BREAKS: Final = 1
+_CANNOT_TELL: Final = 2
+
+
+def add_changes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the command to a command line."""
+    default = PACKAGES[0]
+    command = commands.add_parser(
+        "changes",
+        help="what a new contract changes for callers, breaking first",
+        description="Exits with 1 if anything breaks, loudly or silently, with 0 if not, "
+        "and with 2 if it could not tell.",
+    )
+    command.add_argument("--spec", type=Path, required=True, help="the new contract")
+    command.add_argument("--base", type=Path, default=default.spec, help="the old contract (%(default)s)")
+    command.add_argument("--format", choices=FORMATS, default="text", help="of the report (%(default)s)")
+    command.add_argument(
+        "--package", default=default.package, help="import name of the package, for symbols (%(default)s)"
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compares two contracts and prints the report.
+
+    Returns:
+        1 if anything breaks, 0 if not, 2 if it could not tell.
+    """
+    views = []
+    for path in (options.base, options.spec):
+        try:
+            view, repairs = read_view(path, options.package)
+        except Refusal as refusal:
+            print(f"could not tell what changes, since {path} is refused:\n{refusal}", file=sys.stderr)
+            return _CANNOT_TELL
+        for repair in repairs:
+            print(f"{path.name}: {repair}", file=sys.stderr)
+        views.append(view)
+    comparison = compare(*views)
+    print(FORMATS[options.format](comparison, options.package), end="")
+    return exit_status(comparison)
+
+
+def exit_status(comparison: Comparison) -> int:
+    """Tells how the command ends."""
+    match comparison.verdict:
+        case Verdict.BREAKS | Verdict.SILENT:
+            return _BREAKS
+        case Verdict.UNKNOWN:
+            return _CANNOT_TELL
+        case Verdict.ADDS:
+            return _NOTHING_BREAKS
