@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 
-from kalshi_auth import KalshiAuth
+from kalshi_auth import KalshiAuth, KalshiError
 
 from ._answers import Answer
 from ._declarations import Operation
-from ._errors import ApiConnectionError, ApiTimeoutError, CallError
+from ._errors import ApiConnectionError, ApiTimeoutError, CallError, ClientClosedError
 from ._status_errors import find_status_error
 
 _TIMEOUTS = {
@@ -28,7 +28,7 @@ _TIMEOUTS = {
 
 def attempt(
     http: httpx.Client, operation: Operation[Any], request: httpx.Request, auth: KalshiAuth | None
-) -> Answer | CallError:
+) -> Answer | KalshiError:
     """Sign a request, send it once, and read the whole answer.
 
     The auth goes along with the request, so that no HTTP client of a user's sends it unsigned. Redirects are
@@ -38,16 +38,24 @@ def attempt(
         return Answer.from_response(http.send(request, auth=auth, follow_redirects=False))
     except httpx.HTTPError as error:
         return _translate(operation, request, error)
+    except RuntimeError:
+        if not http.is_closed:
+            raise
+        return ClientClosedError(f"{operation.id}: the client was closed while it was being called")
 
 
 async def attempt_async(
     http: httpx.AsyncClient, operation: Operation[Any], request: httpx.Request, auth: KalshiAuth | None
-) -> Answer | CallError:
+) -> Answer | KalshiError:
     """Do what `attempt` does, asynchronously."""
     try:
         return Answer.from_response(await http.send(request, auth=auth, follow_redirects=False))
     except httpx.HTTPError as error:
         return _translate(operation, request, error)
+    except RuntimeError:
+        if not http.is_closed:
+            raise
+        return ClientClosedError(f"{operation.id}: the client was closed while it was being called")
 
 
 def _translate(operation: Operation[Any], request: httpx.Request, error: httpx.HTTPError) -> CallError:

@@ -8,11 +8,12 @@ from typing import Any, Generic, TypeVar
 import attrs
 import httpx
 
+from kalshi_auth import KalshiError
+
 from ._answers import Answer, make_status_error
 from ._attempts import attempt, attempt_async
 from ._connections import Connections
 from ._declarations import Operation
-from ._errors import CallError
 from ._options import CallOptions
 from ._pages import Walk
 from ._settings import Settings
@@ -90,7 +91,7 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
             await http.aclose()
 
 
-def _settle(operation: Operation[Any], outcome: Answer | CallError) -> Answer:
+def _settle(operation: Operation[Any], outcome: Answer | KalshiError) -> Answer:
     if not isinstance(outcome, Answer):
         raise outcome
     if (error := make_status_error(operation, outcome)) is not None:

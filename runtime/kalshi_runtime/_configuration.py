@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Final, NoReturn, Self
+from typing import TYPE_CHECKING, ClassVar, Final, NoReturn, Self
 
 import attrs
 import httpx
@@ -62,13 +62,15 @@ class Configuration:
     timeout: float | httpx.Timeout | None = attrs.field(default=None, kw_only=True)
     limits: httpx.Limits | None = attrs.field(default=None, kw_only=True)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        known = [field.name for field in attrs.fields(Configuration)]
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise UnknownSettingError(f"a configuration has no setting {name}; {advice}")
-        object.__setattr__(self, name, value)
+    if not TYPE_CHECKING:  # to which it would mean that every attribute may be set
+
+        def __setattr__(self, name: str, value: object) -> None:
+            known = [field.name for field in attrs.fields(Configuration)]
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+                raise UnknownSettingError(f"a configuration has no setting {name}; {advice}")
+            object.__setattr__(self, name, value)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(

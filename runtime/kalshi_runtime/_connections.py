@@ -43,11 +43,11 @@ class Connections(Generic[H]):
         Raises:
             ClientClosedError: If it has been closed, or belongs to the process that this one was forked from.
         """
-        if self._closed or self._http.is_closed:
+        if self._closed:
+            raise ClientClosedError("the client has been closed; make a new one")
+        if self._http.is_closed:
             raise ClientClosedError(
-                "the client has been closed; make a new one"
-                if self._owned
-                else "the http_client that was given has been closed; make a new client with an open one"
+                "the http_client that was given has been closed; make a new client with an open one"
             )
         if self._process != os.getpid():
             self._enter_process()

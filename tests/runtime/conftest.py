@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from .shop import Driver, Kind
+from .wire import WireServer, serve
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -28,3 +29,10 @@ def drive(kind: Kind) -> Iterator[Callable[..., Driver]]:
     yield make
     for driver in drivers:
         driver.end()
+
+
+@pytest.fixture
+def server() -> Iterator[WireServer]:
+    """A server on a real socket."""
+    with serve() as server:
+        yield server
