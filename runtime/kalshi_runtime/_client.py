@@ -40,6 +40,8 @@ class BaseClient(Generic[C]):
         return configuration.override(host, overrides)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_channel"):  # tracebacks print clients that were refused
+            return f"<{type(self).__name__}, not made>"
         settings = self._channel.settings
         return f"{type(self).__name__}(host={settings.base_url!r}, auth={settings.auth!r})"
 
