@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from generator.changes.command import add_changes
+from generator.changes.command import add_changes, add_release_commands
 from generator.check import differences
 from generator.output import swap_in
 from generator.packages import PACKAGES
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--root", type=Path, default=Path(), help="the repository's root (%(default)s)")
     command.set_defaults(run=_check)
     add_changes(commands)
+    add_release_commands(commands)
     return parser
 
 

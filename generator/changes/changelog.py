@@ -11,9 +11,10 @@ from generator.changes.symbols import symbol_of
 from generator.changes.verdicts import Verdict
 from generator.changes.view import DECLARATIONS
 
-__all__ = ["SECTIONS", "bullets_of", "missing_from", "section_of", "write_entry"]
+__all__ = ["UNRELEASED", "add_entry", "bullets_of", "missing_from", "section_of", "write_entry"]
 
-SECTIONS: Final = ("Added", "Changed", "Deprecated", "Removed")
+UNRELEASED: Final = "Unreleased"
+SECTIONS: Final = ("", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 _MARKS: Final = {
     Verdict.BREAKS: "**Breaks:** ",
     Verdict.UNKNOWN: "**May break:** ",
@@ -90,6 +91,47 @@ def _explain(change: Change) -> str:
     return "; ".join(told)
 
 
+def add_entry(changelog: str, entry: str) -> str:
+    """Adds an entry to what is not released yet.
+
+    Args:
+        changelog: The whole changelog.
+        entry: What `write_entry` wrote.
+
+    Returns:
+        The changelog with every bullet of the entry at the end of its section under `[Unreleased]`; headings
+        that were missing are there.
+    """
+    headings = [*_HEADING.finditer(changelog)]
+    unreleased = next((heading for heading in headings if heading["version"] == UNRELEASED), None)
+    if unreleased is None:
+        start = headings[0].start() if headings else len(changelog)
+        before, text, after = f"{changelog[:start].rstrip()}\n\n## [{UNRELEASED}]\n", "", changelog[start:]
+    else:
+        end = next((heading.start() for heading in headings if heading.start() > unreleased.start()), None)
+        end = len(changelog) if end is None else end
+        before, text = changelog[: unreleased.end()] + "\n", changelog[unreleased.end() : end]
+        after = changelog[end:]
+    sections = _sections(text)
+    for name, bullets in _sections(entry).items():
+        sections[name] = f"{sections.get(name, '').strip()}\n{bullets.strip()}".strip()
+    order = sorted(sections, key=lambda name: SECTIONS.index(name) if name in SECTIONS else len(SECTIONS))
+    body = "\n\n".join(
+        f"### {name}\n\n{sections[name].strip()}" if name else sections[name].strip() for name in order
+    )
+    return f"{before}\n{body.strip()}\n" + (f"\n{after}" if after else "")
+
+
+def _sections(text: str) -> dict[str, str]:
+    """Splits a version's text at its headings; what stands before the first has the name `""`."""
+    headings = [*_SECTION.finditer(text)]
+    lead = text[: headings[0].start()] if headings else text
+    found = {"": lead} if lead.strip() else {}
+    for heading, end in zip(headings, [*(h.start() for h in headings[1:]), len(text)], strict=True):
+        found[heading["name"]] = text[heading.end() : end]
+    return found
+
+
 def bullets_of(changelog: str, *versions: str) -> dict[str, list[str]]:
     """Reads the entries of some versions.
 
@@ -105,11 +147,8 @@ def bullets_of(changelog: str, *versions: str) -> dict[str, list[str]]:
     for heading, end in zip(headings, [*(h.start() for h in headings[1:]), len(changelog)], strict=True):
         if heading["version"] not in versions:
             continue
-        text = changelog[heading.end() : end]
-        sections = [*_SECTION.finditer(text)]
-        for section, stop in zip(sections, [*(s.start() for s in sections[1:]), len(text)], strict=True):
-            bullets = _BULLET.findall(text[section.end() : stop])
-            found.setdefault(section["name"], []).extend(" ".join(bullet.split()) for bullet in bullets)
+        for name, text in _sections(changelog[heading.end() : end]).items():
+            found.setdefault(name, []).extend(" ".join(bullet.split()) for bullet in _BULLET.findall(text))
     return found
 
 

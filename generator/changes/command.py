@@ -10,12 +10,13 @@ from generator.changes.comparison import Comparison, compare
 from generator.changes.json_report import write_json
 from generator.changes.markdown_report import write_markdown
 from generator.changes.reading import read_view
+from generator.changes.record import record, record_path, unannounced
 from generator.changes.text_report import write_text
 from generator.changes.verdicts import Verdict
 from generator.packages import PACKAGES
 from generator.problems import Refusal
 
-__all__ = ["FORMATS", "add_changes", "exit_status"]
+__all__ = ["FORMATS", "add_changes", "add_release_commands", "exit_status"]
 
 FORMATS: Final[dict[str, Callable[[Comparison, str], str]]] = {
     "text": write_text,
@@ -43,6 +44,39 @@ def add_changes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--package", default=default.package, help="import name of the package, for symbols (%(default)s)"
     )
     command.set_defaults(run=run)
+
+
+def add_release_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the commands that hold a contract against its last release to a command line."""
+    for name, action, words in (
+        ("announced", check_announced, "fail unless the changelog and the versions tell what changed"),
+        ("record", record_release, "write down what callers see, as that of a release"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("--root", type=Path, default=Path(), help="the repository's root (%(default)s)")
+        command.set_defaults(run=action)
+
+
+def check_announced(options: argparse.Namespace) -> int:
+    """Fails unless everything that changed since the last release is announced."""
+    failed = False
+    for contract in PACKAGES:
+        for problem in unannounced(options.root, contract):
+            failed = True
+            print(problem, file=sys.stderr)
+        if failed:
+            compared = f"--base {record_path(contract)} --spec {contract.spec} --package {contract.package}"
+            print(f"The entry is printed by `python -m generator changes {compared}`.", file=sys.stderr)
+            return _BREAKS
+    print("every change since the last release is announced")
+    return _NOTHING_BREAKS
+
+
+def record_release(options: argparse.Namespace) -> int:
+    """Writes down what callers see, for each contract of the repository."""
+    for contract in PACKAGES:
+        print(f"{record(options.root, contract)}: written")
+    return _NOTHING_BREAKS
 
 
 def run(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ BREAKS, SILENT, ADDS = Verdict.BREAKS, Verdict.SILENT, Verdict.ADDS
 
 _DECLARED: Final = ("model", "enum", "alias")
 _VALUES: Final = ("parameter", "body", "field", "alias", "result")
+_DEPRECABLE: Final = ("operation", "parameter", "body", "field", *_DECLARED)
 
 
 @attrs.frozen
@@ -96,8 +97,6 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("paging-removed", ("paging",), "removed", BREAKS, "its iterators are gone"),
     Rule("paging-added", ("paging",), "added", ADDS, "iterators walk through its pages"),
     Rule("paging-changed", ("paging",), "paging", SILENT, "its iterators go by another parameter or field"),
-    Rule("page-size-raised", ("paging",), "larger-pages", ADDS, "iterators ask less often"),
-    Rule("page-size-cut", ("paging",), "smaller-pages", SILENT, "iterators ask more often"),
     Rule("iterator-removed", ("iterator",), "removed", BREAKS, "its method is gone"),
     Rule("iterator-added", ("iterator",), "added", ADDS, "a new method"),
     Rule("iterator-renamed", ("iterator",), "renamed", BREAKS, "its method has another name"),
@@ -167,8 +166,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("unit-withdrawn", _VALUES, "unit-withdrawn", SILENT, "nothing tells any longer what it counts"),
     Rule("unit-stated", _VALUES, "unit-stated", ADDS, "what it counts is told"),
     Rule("default-changed", _VALUES, "default", SILENT, "leaving it out means something else"),
-    Rule("deprecated", (*_VALUES, *_DECLARED, "operation"), "deprecated", ADDS, "it works, and will go"),
-    Rule("not-deprecated", (*_VALUES, *_DECLARED, "operation"), "not-deprecated", ADDS, "it will stay"),
+    Rule("deprecated", _DEPRECABLE, "deprecated", ADDS, "it works, and will go"),
+    Rule("not-deprecated", _DEPRECABLE, "not-deprecated", ADDS, "it will stay"),
     # Servers.
     Rule("host-removed", ("host",), "removed", BREAKS, "its name is gone from HOSTS"),
     Rule("host-added", ("host",), "added", ADDS, "a new name in HOSTS"),

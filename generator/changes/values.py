@@ -64,6 +64,8 @@ def compare_values(old: View, new: View, renames: Renames, before: Line, after: 
 
 
 def _compare_types(old: View, new: View, renames: Renames, before: Line, after: Line) -> Iterator[Difference]:
+    if renames.type_of(before) == new.type_of(after):
+        return  # an alias that both name has a line of its own
     was = rename_types(old.named.expand(old.type_of(before)), renames.declarations)
     is_ = new.named.expand(new.type_of(after))
     enums = new.named.enums | {renames.owner(name) for name in old.named.enums}
