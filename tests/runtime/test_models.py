@@ -1,0 +1,79 @@
+"""What every generated model can do."""
+
+import copy
+import datetime
+import json
+import pickle
+from decimal import Decimal
+
+import attrs
+import msgspec
+import pytest
+
+from kalshi_runtime import AwareDatetime, Int64, Model
+
+from .shop import Shelf, Side, Ware, make_ware
+
+SOLD = datetime.datetime(2025, 11, 15, tzinfo=datetime.UTC)
+WARE = Ware(id="1", price=Decimal("0.10"), count=2, side=Side("up"), sold=SOLD)
+
+
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Nested(Model):
+    """Models in every container."""
+
+    named: dict[str, Ware]
+    must: str | None
+    rows: list[list[Side]] | None = None
+
+
+def test_model_as_dictionary_is_plain_with_exact_values() -> None:
+    """Wire names, text for enums, decimals and times as they are, nothing for what is absent."""
+    shelf = Shelf(wares=[WARE], cursor="")
+    expected = {
+        "wares": [{"id": "1", "price": Decimal("0.10"), "count": 2, "side": "up", "sold": SOLD}],
+        "cursor": "",
+    }
+    assert shelf.to_dict() == expected
+    assert type(shelf.to_dict()["wares"][0]["side"]) is str
+
+
+def test_model_as_dictionary_keeps_null_where_a_field_must_be() -> None:
+    """Absent and null are two things where the contract says so."""
+    nested = Nested(named={"a": WARE}, must=None, rows=[[Side.LEFT]])
+    assert nested.to_dict() == {"named": {"a": WARE.to_dict()}, "must": None, "rows": [["left"]]}
+
+
+def test_model_decoded_and_taken_apart_is_what_was_sent() -> None:
+    """For what the contract knows."""
+    body = {"wares": [make_ware(price="1.50")], "spare": [], "cursor": "c"}
+    shelf = msgspec.json.decode(json.dumps(body), type=Shelf)
+    assert shelf.to_dict() == body | {"wares": [make_ware(price=Decimal("1.50"))]}
+
+
+def test_model_is_a_value_that_nobody_changes() -> None:
+    """Equal by value, hashable, copied, pickled, frozen, and without room for more."""
+    for twin in (copy.copy(WARE), copy.deepcopy(WARE), pickle.loads(pickle.dumps(WARE))):
+        assert twin == WARE
+        assert hash(twin) == hash(WARE)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        WARE.count = 3  # type: ignore[misc]
+    assert not hasattr(WARE, "__dict__")
+
+
+def test_model_has_no_fields_that_the_contract_does_not_know() -> None:
+    """And nobody can put any there."""
+    assert dict(WARE.extra) == {}
+    with pytest.raises(TypeError):
+        WARE.extra["a"] = 1  # type: ignore[index]
+
+
+def test_annotations_bound_what_msgspec_would_take() -> None:
+    """64 bits and an offset."""
+    assert msgspec.json.decode(b"-9223372036854775808", type=Int64) == -(2**63)
+    for text, annotation in (
+        (b"-9223372036854775809", Int64),
+        (b'"2025-11-15T00:00:00"', AwareDatetime),
+    ):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.json.decode(text, type=annotation)
