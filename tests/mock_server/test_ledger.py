@@ -30,6 +30,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.holdings = {(ticker, side): 0 for ticker in MARKETS for side in ("yes", "no")}
         self.flows = dict.fromkeys(MARKETS, 0)
         self.resting: dict[str, int] = {}
+        self.prices: dict[str, int] = {}
         self.remembered: list[tuple[int, list[Position]]] = []
 
     def attempt(self, method: str, *arguments: Any) -> bool:
@@ -80,6 +81,8 @@ class LedgerMachine(RuleBasedStateMachine):
         fill = Fill(f"fill-{len(self.ledger.fills)}", order, count, yes_price, taker, fee, self.now)
         if not self.attempt("fill", fill):
             return
+        assert gain >= 0
+        self.prices[order.ticker] = yes_price
         self.resting[order.order_id] -= count
         sign = 1 if order.action == "buy" else -1
         self.holdings[order.ticker, order.side] += sign * count
@@ -150,7 +153,11 @@ class LedgerMachine(RuleBasedStateMachine):
             assert sum(fill.count for fill in fills) == position.traded
             assert sum(fill.fee for fill in fills) == position.fees
             assert sum(self.ledger.resting_orders(ticker).values()) == position.resting
-        worth = sum(position.worth for position in positions.values())
+        worth = sum(
+            count * (self.prices[ticker] if side == "yes" else 100 - self.prices[ticker])
+            for (ticker, side), count in self.holdings.items()
+            if count
+        )
         assert worth == self.ledger.portfolio_value
 
     @invariant()
@@ -255,6 +262,80 @@ def test_fill_of_an_order_changed_in_between_is_refused(ledger: Ledger) -> None:
     ledger.place(order)
     with pytest.raises(LedgerError, match="rests with 5"):
         ledger.fill(Fill("fill", replace(order, price=99), 1, 99, is_taker=True, fee=0, at=2))
+
+
+RESTING = Order("resting", "M-1", "yes", "buy", 5, 30, at=5)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "message"),
+    [
+        ("deposit", (0, 6), "positive number of cents, not 0"),
+        ("deposit", (1, 4), "time 4 lies before the latest event at 5"),
+        ("open_market", ("M-1", "M"), "'M-1' is already open"),
+        ("place", (RESTING,), "'resting' was placed before"),
+        ("place", (replace(RESTING, order_id="new", at=4),), "time 4 lies before"),
+        ("place", (replace(RESTING, order_id="new", ticker="M-9"),), "'M-9' is unknown"),
+        (
+            "place",
+            (replace(RESTING, order_id="new", count=0),),
+            "at least 1 contract at 1 to 99 cents, not 0",
+        ),
+        ("place", (replace(RESTING, order_id="new", price=100),), "not 5 at 100"),
+        ("place", (replace(RESTING, order_id="new", count=330),), "costs 9900 cents and 9850 are free"),
+        ("fill", (Fill("new", RESTING, 6, 30, False, 0, 6),), "rests with 5 contracts; 6 cannot fill"),
+        ("fill", (Fill("new", RESTING, 1, 31, False, 0, 6),), "at 30 cents cannot fill at 31"),
+        ("fill", (Fill("new", RESTING, 1, 0, False, 0, 6),), "cannot fill at 0"),
+        ("fill", (Fill("new", RESTING, 1, 30, False, 0, 4),), "time 4 lies before"),
+        ("fill", (Fill("new", RESTING, 5, 30, False, 9_851, 6),), "fee of 9851 cents is not covered"),
+        ("cancel", ("resting", 4), "time 4 lies before"),
+        ("cancel", ("none", 6), "'none' does not rest"),
+        ("settle", ("M-1", "yes", 4), "time 4 lies before"),
+        ("settle", ("M-1", "yes", 6, 100), "a scalar result, and no other"),
+        ("settle", ("M-1", "scalar", 6, 101), "0 to 100 cents, not 101"),
+        ("settle", ("M-9", "yes", 6), "'M-9' is unknown"),
+    ],
+)
+def test_event_that_cannot_be_is_refused_with_its_reason(
+    ledger: Ledger, method: str, arguments: tuple[Any, ...], message: str
+) -> None:
+    """The books stay as they were."""
+    ledger.place(RESTING)
+    before = copy.deepcopy(vars(ledger))
+    with pytest.raises(LedgerError, match=message):
+        getattr(ledger, method)(*arguments)
+    assert before == vars(ledger)
+
+
+def test_fill_that_happened_before_is_refused(ledger: Ledger) -> None:
+    """One id, one fill."""
+    ledger.place(RESTING)
+    fill = Fill("fill", RESTING, 1, 30, is_taker=False, fee=0, at=6)
+    ledger.fill(fill)
+    with pytest.raises(LedgerError, match="'fill' happened before"):
+        ledger.fill(fill)
+
+
+def test_settled_market_takes_nothing_any_more(ledger: Ledger) -> None:
+    """Whether the account had anything in it or not."""
+    ledger.settle("M-1", "no", at=6)
+    with pytest.raises(LedgerError, match="'M-1' is settled"):
+        ledger.settle("M-1", "no", at=6)
+    with pytest.raises(LedgerError, match="'M-1' is settled"):
+        ledger.place(replace(RESTING, at=7))
+    assert [] == list(ledger.positions())
+
+
+def test_balance_is_dated_by_the_event_that_last_changed_it(ledger: Ledger) -> None:
+    """A purchase reserves, its fill at the very price changes nothing, its cancellation frees the rest."""
+    times = [ledger.balance_at]
+    ledger.place(RESTING)
+    times.append(ledger.balance_at)
+    ledger.fill(Fill("fill", RESTING, 1, 30, is_taker=False, fee=0, at=6))
+    times.append(ledger.balance_at)
+    ledger.cancel("resting", at=7)
+    times.append(ledger.balance_at)
+    assert [1, 5, 5, 7] == times
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -223,7 +222,7 @@ def test_exchange_starts_once_at_a_time_and_stops_as_often_as_wanted(make_trader
 
 
 def test_many_clients_at_once_get_their_own_answers(served: Any) -> None:
-    """Threads and tasks, while the account trades: every page is whole and every request is recorded."""
+    """Threads and tasks: every page is the one that was asked for, and every request is recorded."""
     url = served.exchange.url
 
     def read(limit: int) -> int:
@@ -245,23 +244,22 @@ def test_many_clients_at_once_get_their_own_answers(served: Any) -> None:
             )
         return [len(response.json()["fills"]) for response in responses]
 
-    done = threading.Event()
-
-    def deposit() -> None:
-        while not done.is_set():
-            with served.exchange.books() as ledger:
-                ledger.deposit(1, ledger.now)
-
-    depositor = threading.Thread(target=deposit)
-    depositor.start()
-    try:
-        with ThreadPoolExecutor(8) as pool:
-            assert list(range(1, 41)) == list(pool.map(read, range(1, 41)))
-        assert list(range(1, 41)) == asyncio.run(read_all(range(1, 41)))
-    finally:
-        done.set()
-        depositor.join()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(range(1, 41)) == list(pool.map(read, range(1, 41)))
+    assert list(range(1, 41)) == asyncio.run(read_all(range(1, 41)))
     assert 80 == len(served.exchange.requests)
+
+
+def test_requests_wait_while_the_books_are_open(served: Any) -> None:
+    """No answer shows an account in the middle of a change."""
+    headers = served.sign(PATH + "balance")
+    with ThreadPoolExecutor(1) as pool:
+        with served.exchange.books() as ledger:
+            asked = pool.submit(httpx.get, f"{served.exchange.url}/portfolio/balance", headers=headers)
+            with pytest.raises(TimeoutError):
+                asked.result(timeout=0.3)
+            ledger.deposit(1_000, ledger.now)
+        assert ledger.balance == asked.result(timeout=10).json()["balance"]
 
 
 def test_exchange_that_nobody_stops_does_not_keep_the_process(tmp_path: Any) -> None:
