@@ -199,13 +199,13 @@ def test_account_of_usual_size_shows_every_kind_of_thing(make_trader: Callable[.
 
 def test_account_of_a_hundred_thousand_fills_is_made_in_seconds() -> None:
     """Size costs time in proportion, and the cash still adds up."""
-    start = time.perf_counter()
+    start = time.process_time()
     ledger = make_account(7, 100_000)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert 100_000 == len(ledger.fills)
     flows = sum(position.realized - position.exposure - position.fees for position in ledger.positions())
     assert ledger.deposits + flows == ledger.cash
-    assert took < 15, "about two seconds on an idle machine"
+    assert took < 15, "about two seconds of processor time"
 
 
 def test_account_of_negative_size_is_refused() -> None:
