@@ -13,10 +13,10 @@ from ._declarations import Operation, Pagination, Parameter
 from ._enums import OpenEnum
 from ._errors import (
     ApiConnectionError,
+    ApiException,
     ApiTimeoutError,
     ArgumentError,
     ArgumentTypeError,
-    CallError,
     ClientClosedError,
     ConfigurationError,
     DecodeError,
@@ -29,7 +29,6 @@ from ._options import CallOptions
 from ._raw import RawResponse
 from ._status_errors import (
     STATUS_ERRORS,
-    ApiException,
     BadGatewayError,
     BadRequestError,
     ClientStatusError,
@@ -51,6 +50,7 @@ from ._status_errors import (
     RequestTimeoutError,
     ServerStatusError,
     ServiceUnavailableError,
+    StatusError,
     TooEarlyError,
     UnauthorizedError,
     UnavailableForLegalReasonsError,
@@ -80,7 +80,6 @@ __all__ = [
     "AwareDatetime",
     "BadGatewayError",
     "BadRequestError",
-    "CallError",
     "CallOptions",
     "ClientClosedError",
     "ClientStatusError",
@@ -118,6 +117,7 @@ __all__ = [
     "RequestTimeoutError",
     "ServerStatusError",
     "ServiceUnavailableError",
+    "StatusError",
     "SyncClient",
     "SyncClientOptions",
     "TooEarlyError",

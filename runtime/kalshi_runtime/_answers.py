@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-import attrs
 import httpx
 
 from ._declarations import Operation
 from ._errors import DecodeError
-from ._status_errors import ApiException, find_status_error
+from ._status_errors import StatusError, find_status_error
 
 
-@attrs.frozen(eq=False, weakref_slot=False)
-class Answer:
+class Answer(NamedTuple):
     """A whole answer of the server.
 
     An ``httpx.Response`` is not kept beyond the moment it was read, since it holds the signed request.
@@ -22,8 +20,11 @@ class Answer:
     status: int
     reason: str
     headers: httpx.Headers
-    content: bytes = attrs.field(repr=False)
+    content: bytes
     url: httpx.URL
+
+    def __repr__(self) -> str:  # without the content, which is the account's data
+        return f"<Answer: {self.status}, {len(self.content)} bytes>"
 
     @classmethod
     def from_response(cls, response: httpx.Response) -> Self:
@@ -37,7 +38,7 @@ class Answer:
         )
 
 
-def make_status_error(operation: Operation[Any], answer: Answer) -> ApiException | DecodeError | None:
+def make_status_error(operation: Operation[Any], answer: Answer) -> StatusError | DecodeError | None:
     """Return the error that an answer's status means, ``None`` if it means success."""
     if answer.status in operation.success:
         return None
@@ -47,7 +48,8 @@ def make_status_error(operation: Operation[Any], answer: Answer) -> ApiException
             operation=operation.id,
             path="$",
             status=answer.status,
-            body=answer.content,
+            content=answer.content,
+            headers=answer.headers,
         )
     return find_status_error(answer.status)(
         answer.status, answer.reason, answer.headers, answer.content, operation=operation.id

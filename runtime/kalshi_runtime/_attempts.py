@@ -15,7 +15,7 @@ from kalshi_auth import KalshiAuth, KalshiError
 
 from ._answers import Answer
 from ._declarations import Operation
-from ._errors import ApiConnectionError, ApiTimeoutError, CallError, ClientClosedError
+from ._errors import ApiConnectionError, ApiException, ApiTimeoutError, ClientClosedError
 from ._status_errors import find_status_error
 
 _TIMEOUTS = {
@@ -58,7 +58,7 @@ async def attempt_async(
         return ClientClosedError(f"{operation.id}: the client was closed while it was being called")
 
 
-def _translate(operation: Operation[Any], request: httpx.Request, error: httpx.HTTPError) -> CallError:
+def _translate(operation: Operation[Any], request: httpx.Request, error: httpx.HTTPError) -> ApiException:
     if isinstance(error, httpx.HTTPStatusError):
         return _read_status(operation, error.response)  # an event hook called raise_for_status()
     host = request.url.netloc.decode("ascii", "replace")
@@ -86,7 +86,7 @@ def _copy(error: httpx.HTTPError, text: str) -> httpx.HTTPError:
     return kind(text)
 
 
-def _read_status(operation: Operation[Any], response: httpx.Response) -> CallError:
+def _read_status(operation: Operation[Any], response: httpx.Response) -> ApiException:
     try:
         content = response.content
     except httpx.ResponseNotRead:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-import attrs
 import httpx
 
 from kalshi_auth import KalshiError
@@ -21,17 +20,17 @@ from ._settings import Settings
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
 
-@attrs.frozen(eq=False)
 class Channel(Generic[H]):
     """What a client and its raw twin call through.
 
-    Attributes:
+    Args:
         settings: What is the same for every call.
         connections: The HTTP client beneath.
     """
 
-    settings: Settings
-    connections: Connections[H]
+    def __init__(self, settings: Settings, connections: Connections[H]) -> None:
+        self.settings = settings
+        self.connections = connections
 
     def begin_walk(
         self, operation: Operation[Any], arguments: Mapping[str, Any], options: CallOptions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final, NoReturn, Self
@@ -15,6 +14,7 @@ import httpx
 from kalshi_auth import KalshiAuth, PrivateKeySource, load_private_key
 
 from ._errors import ConfigurationError, UnknownSettingError
+from ._texts import find_near_name
 
 _KEY_SETTINGS: Final = ("private_key", "private_key_path", "private_key_pem")
 
@@ -67,8 +67,8 @@ class Configuration:
         def __setattr__(self, name: str, value: object) -> None:
             known = [field.name for field in attrs.fields(Configuration)]
             if name not in known:
-                near = get_close_matches(name, known, n=1)
-                advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+                near = find_near_name(name, known)
+                advice = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
                 raise UnknownSettingError(f"a configuration has no setting {name}; {advice}")
             object.__setattr__(self, name, value)
 

@@ -107,9 +107,10 @@ def _make_error(operation: Operation[Any], answer: Answer, reason: str, path: st
     kind = answer.headers.get("content-type", "no content type")
     return DecodeError(
         f"{operation.id}: the answer ({answer.status}, {len(answer.content)} bytes, {kind}) is not what the "
-        f"contract says: {reason} at {path}. This error's `body` holds it",
+        f"contract says: {reason} at {path}. This error's `content` holds it",
         operation=operation.id,
         path=path,
         status=answer.status,
-        body=answer.content,
+        content=answer.content,
+        headers=answer.headers,
     )

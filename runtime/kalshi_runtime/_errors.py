@@ -4,15 +4,15 @@
     ├── ConfigurationError            (also a ValueError) what a client is made from does not fit
     │   └── UnknownSettingError       (also an AttributeError)
     ├── ClientClosedError             (also a RuntimeError)
-    └── CallError                     one call failed: operation, cursor
+    └── ApiException                  one call failed: operation, cursor, and what is known of the answer
         ├── ArgumentError             (also a ValueError) nothing was sent
         │   └── ArgumentTypeError     (also a TypeError)
         ├── ApiConnectionError        no whole answer came: host
         │   └── ApiTimeoutError       phase
-        ├── DecodeError               the answer is not what the contract says: path, status, body
+        ├── DecodeError               the answer is not what the contract says: path, status, content
         ├── PaginationError
         │   └── RepeatedCursorError
-        └── ApiException              the server says no; a class per status, see _status_errors.py
+        └── StatusError               the server says no; a class per status, see _status_errors.py
 
 No error holds a request: requests are signed, and errors get printed, pickled and sent to trackers.
 """
@@ -21,7 +21,11 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+import httpx
+
 from kalshi_auth import KalshiError
+
+from ._texts import decode_text
 
 E = TypeVar("E", bound=BaseException)
 
@@ -38,29 +42,48 @@ class ClientClosedError(KalshiError, RuntimeError):
     """The client was used after it, or the HTTP client beneath it, had been closed."""
 
 
-class CallError(KalshiError):
-    """One call failed.
+class ApiException(KalshiError):  # noqa: N818 - the name that users of this API know
+    """One call failed; `except ApiException` catches all that a call can raise.
 
     Attributes:
         operation: The id of the operation.
         cursor: Within a walk through pages, where to go on from: the cursor of the page that failed. ``None``
             outside of a walk and when its very first page failed.
+        status: The status of the answer; this and all that follows is ``None`` where no answer came.
+        reason: The text beside the status.
+        headers: The headers of the answer.
+        content: The body of the answer as it came.
+        code: The server's code for the error, where the body tells one.
+        message: What the server says about it.
+        details: What else it says.
     """
 
     operation: str
     cursor: str | None
+    status: int | None = None
+    reason: str | None = None
+    headers: httpx.Headers | None = None
+    content: bytes | None = None
+    code: str | None = None
+    message: str | None = None
+    details: str | None = None
 
     def __init__(self, message: str, *, operation: str, cursor: str | None = None) -> None:
         super().__init__(message)
         self.operation = operation
         self.cursor = cursor
 
+    @property
+    def body(self) -> str | None:
+        """The body of the answer as text, bytes that are none replaced; ``None`` where no answer came."""
+        return None if self.content is None else decode_text(self.content, self.headers)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # The default calls the class with ``args`` alone, which keyword arguments do not survive.
         return _restore, (type(self), self.args, self.__dict__)
 
 
-class ArgumentError(CallError, ValueError):
+class ArgumentError(ApiException, ValueError):
     """An argument cannot be sent; nothing was.
 
     Attributes:
@@ -78,7 +101,7 @@ class ArgumentTypeError(ArgumentError, TypeError):
     """An argument is of a type that the parameter does not take, or there is no such parameter."""
 
 
-class ApiConnectionError(CallError):
+class ApiConnectionError(ApiException):
     """No whole answer came: the connection could not be made, or broke.
 
     Its ``__cause__`` is an httpx exception of the kind that happened, without the request.
@@ -108,7 +131,7 @@ class ApiTimeoutError(ApiConnectionError):
         self.phase = phase
 
 
-class DecodeError(CallError):
+class DecodeError(ApiException):
     """The server answered with success, and the body is not what the contract says.
 
     The message tells place and types, never values, which are the account's data.
@@ -116,21 +139,36 @@ class DecodeError(CallError):
     Attributes:
         path: The JSON path of the place, ``$`` for the whole.
         status: The status of the answer.
-        body: The body as it came.
+        content: The body as it came.
     """
 
     path: str
     status: int
-    body: bytes
+    content: bytes
 
-    def __init__(self, message: str, *, operation: str, path: str, status: int, body: bytes) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str,
+        path: str,
+        status: int,
+        content: bytes,
+        headers: httpx.Headers | None = None,
+    ) -> None:
         super().__init__(message, operation=operation)
         self.path = path
         self.status = status
-        self.body = body
+        self.content = content
+        self.headers = headers
+
+    @property
+    def body(self) -> str:
+        """The body of the answer as text, bytes that are none replaced; `content` has it as it came."""
+        return decode_text(self.content, self.headers)
 
 
-class PaginationError(CallError):
+class PaginationError(ApiException):
     """A walk through pages cannot go on; ``cursor`` tells where it stopped."""
 
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from kalshi_auth import KalshiError
 
 from ._declarations import Operation, get_pagination
-from ._errors import CallError, PaginationError, RepeatedCursorError
+from ._errors import ApiException, PaginationError, RepeatedCursorError
 
 P = TypeVar("P")
 
@@ -71,7 +71,7 @@ class Walk:
         except KalshiError as error:
             if self.cursor is not None:
                 error.add_note(f"To go on from the page that failed: cursor={self.cursor!r}")
-                if isinstance(error, CallError):
+                if isinstance(error, ApiException):
                     error.cursor = self.cursor
             raise
         finally:

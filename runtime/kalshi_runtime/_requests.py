@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-import attrs
 import msgspec
 
 from ._arguments import to_texts
 from ._declarations import Operation, Parameter
 from ._errors import ArgumentError, ArgumentTypeError
 from ._models import to_plain
+from ._texts import find_near_name
 
 _BODY = "body"
 
 
-@attrs.define(eq=False, weakref_slot=False)
 class RequestParts:
-    """The parts of a request that depend on the arguments."""
+    """The parts of a request that depend on the arguments.
 
-    path: str
-    query: list[tuple[str, str | int | float | bool | None]]
-    headers: dict[str, str]
-    content: bytes | None = None
+    Args:
+        path: The path, as yet with placeholders.
+    """
+
+    __slots__ = ("content", "headers", "path", "query")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.query: list[tuple[str, str | int | float | bool | None]] = []
+        self.headers: dict[str, str] = {}
+        self.content: bytes | None = None
 
 
 def build_parts(operation: Operation[Any], arguments: Mapping[str, Any]) -> RequestParts:
@@ -46,7 +51,7 @@ def build_parts(operation: Operation[Any], arguments: Mapping[str, Any]) -> Requ
             raise ArgumentTypeError(
                 f"{operation.id}: {name} is required", operation=operation.id, parameter=name
             )
-    parts = RequestParts(operation.path, [], {})
+    parts = RequestParts(operation.path)
     for name, value in arguments.items():
         if value is None:
             continue
@@ -63,8 +68,8 @@ def build_parts(operation: Operation[Any], arguments: Mapping[str, Any]) -> Requ
 
 def refuse_unknown(operation: Operation[Any], name: str, options: Iterable[str] = ()) -> ArgumentTypeError:
     """Return the error for an argument that an operation does not have, and that is no option either."""
-    near = get_close_matches(name, [*(parameter.name for parameter in operation.parameters), *options], n=1)
-    advice = f"; did you mean {near[0]}?" if near else ""
+    near = find_near_name(name, [*(parameter.name for parameter in operation.parameters), *options])
+    advice = f"; did you mean {near}?" if near else ""
     return ArgumentTypeError(
         f"{operation.id}: there is no argument {name}{advice}", operation=operation.id, parameter=name
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-import attrs
 import httpx
 
 from kalshi_auth import KalshiAuth
@@ -21,19 +20,21 @@ from ._urls import check_base_url
 _OPTIONS = CallOptions.__optional_keys__
 
 
-@attrs.frozen(eq=False, weakref_slot=False)
 class Settings:
     """What is the same for every call of a client.
 
-    Attributes:
+    Args:
         base_url: Where the paths of operations begin.
         auth: What signs requests, if the client has a key.
         timeout: As httpx wants it among a request's extensions; ``None`` leaves it to the HTTP client.
     """
 
-    base_url: str
-    auth: KalshiAuth | None
-    timeout: Mapping[str, float | None] | None
+    def __init__(
+        self, base_url: str, auth: KalshiAuth | None, timeout: Mapping[str, float | None] | None
+    ) -> None:
+        self.base_url = base_url
+        self.auth = auth
+        self.timeout = timeout
 
     @classmethod
     def from_configuration(cls, configuration: Configuration, *, own_http_client: bool) -> Self:

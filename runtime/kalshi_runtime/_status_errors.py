@@ -1,6 +1,6 @@
 """One exception class per status with which a server says no.
 
-ApiException
+StatusError
 ├── RedirectError             3xx, which are never followed
 ├── ClientStatusError         4xx without a class of its own, such as 418 and 499
 │   └── BadRequestError, UnauthorizedError, …
@@ -18,12 +18,12 @@ from typing import Final
 import httpx
 
 from ._error_bodies import read_error_body
-from ._errors import CallError
+from ._errors import ApiException
 from ._hints import find_hint
 from ._texts import decode_text, make_excerpt
 
 
-class ApiException(CallError):  # noqa: N818 - the name that users of this API know
+class StatusError(ApiException):
     """The server answered, and not with success.
 
     Of ``code``, ``message`` and ``details``, what is not given is read from the body.
@@ -89,7 +89,7 @@ class ApiException(CallError):  # noqa: N818 - the name that users of this API k
         return find_hint(self.status, self.code, self.details)
 
 
-class RedirectError(ApiException):
+class RedirectError(StatusError):
     """The server points elsewhere (3xx). Redirects are not followed: signed headers would go along."""
 
     @property
@@ -105,7 +105,7 @@ class RedirectError(ApiException):
         return f"It points to {target}, which is not followed: give the client the host that answers itself."
 
 
-class ClientStatusError(ApiException):
+class ClientStatusError(StatusError):
     """The server refuses the request (4xx)."""
 
 
@@ -185,7 +185,7 @@ class UnavailableForLegalReasonsError(ClientStatusError):
     """451: not to be had for legal reasons, such as the caller's country."""
 
 
-class ServerStatusError(ApiException):
+class ServerStatusError(StatusError):
     """The server failed (5xx)."""
 
 
@@ -209,11 +209,11 @@ class GatewayTimeoutError(ServerStatusError):
     """504: what stands before the server waited too long for it."""
 
 
-class UnexpectedStatusError(ApiException):
+class UnexpectedStatusError(StatusError):
     """The server answered with a status that the contract does not name for the operation."""
 
 
-STATUS_ERRORS: Final[Mapping[int, type[ApiException]]] = MappingProxyType(
+STATUS_ERRORS: Final[Mapping[int, type[StatusError]]] = MappingProxyType(
     {
         400: BadRequestError,
         401: UnauthorizedError,
@@ -243,13 +243,13 @@ STATUS_ERRORS: Final[Mapping[int, type[ApiException]]] = MappingProxyType(
 )
 """The class of each status that has one of its own."""
 
-_BY_HUNDRED: Final[Mapping[int, type[ApiException]]] = {
+_BY_HUNDRED: Final[Mapping[int, type[StatusError]]] = {
     3: RedirectError,
     4: ClientStatusError,
     5: ServerStatusError,
 }
 
 
-def find_status_error(status: int) -> type[ApiException]:
+def find_status_error(status: int) -> type[StatusError]:
     """Return the exception class for a status, whatever the number."""
     return STATUS_ERRORS.get(status) or _BY_HUNDRED.get(status // 100, UnexpectedStatusError)

@@ -1,18 +1,20 @@
-"""Text out of what servers send."""
+"""Text out of what servers send and people write."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 import httpx
 
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)|</?[a-z!][^>]*(>|\Z)")
 
 
-def decode_text(content: bytes, headers: httpx.Headers) -> str:
+def decode_text(content: bytes, headers: httpx.Headers | None) -> str:
     """Decode a body by the charset its headers name, else as UTF-8; bytes that are no text are replaced."""
-    charset = re.search(r"(?i)\bcharset\s*=\s*\"?([\w.:-]+)", headers.get("content-type", ""))
+    kind = "" if headers is None else headers.get("content-type", "")
+    charset = re.search(r"(?i)\bcharset\s*=\s*\"?([\w.:-]+)", kind)
     try:
         return content.decode(charset[1] if charset else "utf-8", "replace")
     except (LookupError, ValueError):  # no such charset, or one that is no text encoding
@@ -26,3 +28,10 @@ def make_excerpt(text: str, length: int = 200) -> str | None:
         head = html.unescape(_TAGS.sub(" ", head))
     line = " ".join("".join(character if character.isprintable() else " " for character in head).split())
     return (line if len(line) <= length else line[: length - 1].rstrip() + "…") or None
+
+
+def find_near_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the one of some names that was probably meant."""
+    from difflib import get_close_matches  # only for those who misspell, not for every import
+
+    return next(iter(get_close_matches(name, known, n=1)), None)

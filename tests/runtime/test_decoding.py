@@ -120,7 +120,7 @@ def test_body_against_the_contract_raises_with_place_and_body(drive: Drive, name
     with pytest.raises(DecodeError) as caught:
         drive(always(200, content=body, headers={"content-type": "text/x"})).call(GET_SHELF)
     error = caught.value
-    assert (error.operation, error.status, error.body) == ("GetShelf", 200, body)
+    assert (error.operation, error.status, error.content) == ("GetShelf", 200, body)
     assert text in str(error)
     assert error.path == path or not path
     assert f"({200}, {len(body)} bytes, text/x)" in str(error)
@@ -141,7 +141,7 @@ def test_answer_without_content_where_a_body_is_due_raises(drive: Drive) -> None
     """204 is a success of HTTP, and still no shelf."""
     with pytest.raises(DecodeError, match=r"the server answered 204, .* where one is due") as caught:
         drive(always(204)).call(GET_SHELF)
-    assert (caught.value.status, caught.value.body, caught.value.path) == (204, b"", "$")
+    assert (caught.value.status, caught.value.content, caught.value.path) == (204, b"", "$")
 
 
 def test_answer_of_operation_without_result_is_not_looked_at(drive: Drive) -> None:

@@ -217,7 +217,7 @@ def test_raw_walk_over_pages_without_readable_cursor_raises(drive: Drive, body: 
     """Whether there are more pages is then unknown, which is no end."""
     with pytest.raises(DecodeError) as caught:
         next(drive(always(200, content=body)).raw_pages(GET_SHELF))
-    assert caught.value.body == body
+    assert caught.value.content == body
 
 
 def test_raw_walk_reads_nothing_but_the_cursor(drive: Drive) -> None:

@@ -44,7 +44,7 @@ def test_raw_response_that_is_no_json_says_so(drive: Drive) -> None:
     assert response.text == "<html>�"
     with pytest.raises(DecodeError) as caught:
         response.json()
-    assert caught.value.body == b"<html>\xff"
+    assert caught.value.content == b"<html>\xff"
 
 
 def test_raw_call_checks_the_status(drive: Drive) -> None:

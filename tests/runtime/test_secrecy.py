@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.serialization import (
 from kalshi_auth import KalshiError
 from kalshi_runtime import (
     ApiConnectionError,
-    ApiException,
     ApiTimeoutError,
     ArgumentError,
     AsyncClient,
@@ -30,6 +29,7 @@ from kalshi_runtime import (
     DecodeError,
     RedirectError,
     RepeatedCursorError,
+    StatusError,
     SyncClient,
 )
 
@@ -108,8 +108,8 @@ def fail_with(error: httpx.HTTPError) -> Handler:
 FAILURES: dict[str, tuple[Handler, dict[str, Any], type[KalshiError]]] = {
     "connection": (fail_with(httpx.ConnectError("no")), {}, ApiConnectionError),
     "timeout": (fail_with(httpx.ReadTimeout("")), {}, ApiTimeoutError),
-    "status": (always(401, json={"error": {"code": "no"}}), {}, ApiException),
-    "server": (always(500, content=b"<html>"), {}, ApiException),
+    "status": (always(401, json={"error": {"code": "no"}}), {}, StatusError),
+    "server": (always(500, content=b"<html>"), {}, StatusError),
     "redirect": (always(307, headers={"location": "https://evil.example"}), {}, RedirectError),
     "body": (always(200, content=b"no"), {}, DecodeError),
     "empty": (always(204), {}, DecodeError),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from kalshi_runtime import (
     STATUS_ERRORS,
-    ApiException,
     BadRequestError,
     ClientStatusError,
     ForbiddenError,
@@ -19,6 +18,7 @@ from kalshi_runtime import (
     RateLimitError,
     RedirectError,
     ServerStatusError,
+    StatusError,
     UnauthorizedError,
     UnexpectedStatusError,
 )
@@ -122,7 +122,7 @@ RECORDED: dict[str, tuple[int, bytes, tuple[str | None, str | None, str | None],
 def test_error_body_of_any_shape_is_read(drive: Drive, name: str) -> None:
     """Code, message and details are found, and the text reads well and says what to do."""
     status, body, expected, text = RECORDED[name]
-    with pytest.raises(ApiException) as caught:
+    with pytest.raises(StatusError) as caught:
         drive(always(status, content=body, headers={"X-Trace": "t"})).call(GET_SHELF)
     error = caught.value
     assert (error.code, error.message, error.details) == expected
@@ -133,7 +133,7 @@ def test_error_body_of_any_shape_is_read(drive: Drive, name: str) -> None:
     assert str(error).isprintable()
 
 
-STATUSES: list[tuple[int, type[ApiException]]] = [
+STATUSES: list[tuple[int, type[StatusError]]] = [
     *STATUS_ERRORS.items(),
     (300, RedirectError),
     (304, RedirectError),
@@ -151,12 +151,12 @@ STATUSES: list[tuple[int, type[ApiException]]] = [
 
 @pytest.mark.parametrize(("status", "expected"), STATUSES)
 def test_status_of_any_number_raises_its_class(
-    drive: Drive, status: int, expected: type[ApiException]
+    drive: Drive, status: int, expected: type[StatusError]
 ) -> None:
     """A class of its own, or that of its hundred; a success that the contract does not name is none."""
     driver = drive(always(status, json={"wares": []}))
     for call in (driver.call, driver.call_raw):
-        with pytest.raises(ApiException) as caught:
+        with pytest.raises(StatusError) as caught:
             call(GET_SHELF)
         assert type(caught.value) is expected
         assert caught.value.status == status
@@ -168,7 +168,7 @@ def test_classes_of_statuses_are_below_their_hundreds() -> None:
         assert issubclass(kind, ClientStatusError if status < 500 else ServerStatusError)
         assert kind.__doc__ is not None
         assert kind.__doc__.startswith(f"{status}: ")
-    assert issubclass(ApiException, KalshiError)
+    assert issubclass(StatusError, KalshiError)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -197,7 +197,7 @@ def test_error_of_any_status_and_bytes_can_be_made_shown_and_pickled(
 ) -> None:
     """Reading an error never fails, since it is what one reads when something failed."""
     headers = httpx.Headers([] if kind is None else [(b"content-type", kind.encode("latin-1"))])
-    error = ApiException(status, "reason", headers, body, operation="X")
+    error = StatusError(status, "reason", headers, body, operation="X")
     assert str(error).startswith(f"X: {status} reason")
     assert len(str(error)) < 1200
     assert isinstance(error.body, str)
@@ -210,7 +210,7 @@ def test_error_body_in_another_charset_is_read_as_text() -> None:
     body = "Zürich".encode("latin-1")
     for label, expected in (("iso-8859-1", "Zürich"), ("nonsense", "Z�rich"), ("hex", "Z�rich")):
         headers = {"content-type": f'text/plain; charset="{label}"'}
-        assert ApiException(500, headers=headers, body=body).body == expected
+        assert StatusError(500, headers=headers, body=body).body == expected
 
 
 def test_error_made_by_hand_keeps_what_it_is_given() -> None:
@@ -242,8 +242,8 @@ def test_status_that_a_hook_raises_becomes_our_error(drive: Drive, kind: str) ->
 
 
 def test_errors_are_caught_by_the_class_that_users_know(drive: Drive) -> None:
-    """`except ApiException` with status, reason, headers and body, as in the API's own SDK."""
-    with pytest.raises(ApiException) as caught:
+    """`except StatusError` with status, reason, headers and body, as in the API's own SDK."""
+    with pytest.raises(StatusError) as caught:
         drive(always(400, json={"msg": "no"})).call(GET_SHELF)
     error = caught.value
     assert isinstance(error, BadRequestError)
