@@ -143,8 +143,8 @@ class DecodeError(ApiException):
     """
 
     path: str
-    status: int
-    content: bytes
+    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
+    content: bytes  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
 
     def __init__(
         self,

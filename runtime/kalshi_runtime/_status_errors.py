@@ -39,10 +39,10 @@ class StatusError(ApiException):
         details: What else it says.
     """
 
-    status: int
-    reason: str
-    headers: httpx.Headers
-    content: bytes
+    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
+    reason: str  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
+    headers: httpx.Headers  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
+    content: bytes  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
     code: str | None
     message: str | None
     details: str | None
