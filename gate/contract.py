@@ -88,6 +88,12 @@ class Operation:
             raise ValueError(f"{self.id} is not paged")
         return self.paging
 
+    def page_size(self, wanted: int) -> int:
+        """The size of page nearest to the wanted one that may be asked for."""
+        limit = self.parameters[self.pages.limit]
+        size = max(wanted, 1 if limit.minimum is None else limit.minimum)
+        return size if limit.maximum is None else min(size, limit.maximum)
+
     @property
     def lists(self) -> tuple[PagedList, ...]:
         """The lists of its pages; none if it is not paged."""

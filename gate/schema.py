@@ -86,6 +86,26 @@ class Shapes:
         ]
 
 
+def example_faults(contract: Contract, schema: Document, example: Any, *, formats: bool = True) -> list[str]:
+    """Says what is wrong with an example of a schema, which need not be closed.
+
+    Args:
+        contract: The document that the schema belongs to.
+        schema: The schema.
+        example: The example.
+        formats: Whether formats count as well.
+    """
+    validator = jsonschema_rs.Draft202012Validator(
+        {**_as_json_schema(schema), "components": _as_json_schema(contract.document["components"])},
+        formats={"decimal": is_decimal},
+        validate_formats=formats,
+    )
+    return [
+        f"{'.'.join(map(str, error.instance_path)) or 'example'}: {_shorten(error.message)}"
+        for error in validator.iter_errors(example)
+    ]
+
+
 def _as_json_schema(node: Any) -> Any:
     """Says `nullable` and the formats of integers as JSON Schema does."""
     if isinstance(node, list):

@@ -8,11 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from gate.client_calls import Calls, call_every_operation, go_through_every_list
-from gate.client_errors import raise_errors, raise_unknown_errors
-from gate.client_reading import Reading, exactness, read_answers
+from gate.client.calls import Calls
+from gate.client.facade import METHODS, Facade, call
+from gate.client.reading import answers_are_read_whole, exactness
+from gate.client.sending import CHECKS as SENDING
+from gate.client.sending import Sending
 from gate.contract import Contract
-from gate.facade import METHODS, Facade, call
+from gate.findings import Check
+from gate.run import CLIENT
 from gate.schema import Shapes
 from gate.snapshot import Snapshot
 from gate.target import Target
@@ -34,16 +37,9 @@ def facade(target: Target) -> Facade:
     return Facade(target.base_url, target.auth)
 
 
-@pytest.fixture(scope="module")
-def calls(read_contract: Contract, target: Target, facade: Facade, snapshot: Snapshot) -> Calls:
-    """The mock exchange, to be called through the client."""
-    return Calls(read_contract, target, facade, snapshot, snapshot.values(read_contract))
-
-
 def read(contract: Contract, facade: Facade, operation: str, body: bytes) -> Any:
     """Lets the client decode a body."""
-    handler = lambda _: httpx.Response(200, content=body)  # noqa: E731 - it is one expression
-    with facade.sync(handler) as client:
+    with facade.sync(lambda _: httpx.Response(200, content=body)) as client:
         return call(client, contract.operations[operation], {})
 
 
@@ -52,31 +48,28 @@ def test_client_has_a_method_for_every_operation(read_contract: Contract) -> Non
     assert set(read_contract.operations) == set(METHODS)
 
 
-def test_client_calls_agree_with_the_server(calls: Calls) -> None:
-    """Every operation, sync and async, with arguments at their edges."""
-    assert [] == list(call_every_operation(calls))
+@pytest.mark.parametrize("check", CLIENT, ids=lambda check: check.run.__name__)
+def test_client_agrees_with_the_server(
+    read_contract: Contract, target: Target, facade: Facade, snapshot: Snapshot, check: Check[Calls]
+) -> None:
+    """Every operation and iterator, sync and async, every error, and every answer that was seen."""
+    calls = Calls(read_contract, target, facade, snapshot, snapshot.values(read_contract))
+    assert [] == list(check.run(calls))
 
 
-def test_client_iterators_give_every_item(calls: Calls) -> None:
-    """Every list, sync and async, in few pages and in several."""
-    assert [] == list(go_through_every_list(calls))
-
-
-def test_client_raises_the_class_of_every_documented_status(read_contract: Contract, facade: Facade) -> None:
-    """Whatever shape the body has, and its texts are found."""
-    assert [] == list(raise_errors(read_contract, facade))
-
-
-def test_client_raises_for_undocumented_statuses(read_contract: Contract, facade: Facade) -> None:
-    """Redirects and the statuses of load balancers are no answers either."""
-    assert [] == list(raise_unknown_errors(read_contract, facade))
+@pytest.mark.parametrize("check", SENDING, ids=lambda check: check.run.__name__)
+def test_client_sends_what_it_should(read_contract: Contract, check: Check[Sending]) -> None:
+    """Any arguments, to any base URL, signed over what goes onto the wire."""
+    assert [] == list(check.run(Sending(read_contract, seed=1, examples=40)))
 
 
 def test_client_reading_reports_a_body_that_lost_something(read_contract: Contract, facade: Facade) -> None:
     """The comparison itself notices a field that the client does not know."""
     body = b'{"balance": 1, "portfolio_value": 2, "updated_ts": 3, "surprise": 4}'
-    exchange = Exchange("GetBalance", "GET", "/portfolio/balance", 200, (), body, "test")
-    problems = list(read_answers(Reading(read_contract, facade, [exchange])))
+    target = Target(facade.base_url, facade.auth)
+    target.traffic.add(Exchange("GetBalance", "GET", "/portfolio/balance", 200, (), body, "test"))
+    problems = list(answers_are_read_whole.run(Calls(read_contract, target, facade, None, {})))
+    target.close()
     assert ["/portfolio/balance: body.surprise: 4 was lost"] == [problem.text for problem in problems]
 
 

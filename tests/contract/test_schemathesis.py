@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from gate.client_reading import Reading, read_answers
+from gate.client.calls import Calls
+from gate.client.facade import Facade
+from gate.client.reading import answers_are_read_whole
 from gate.contract import Contract
-from gate.facade import Facade
 from gate.findings import Finding, Outcome
 from gate.fuzzing import LAYER, PHASES, FuzzRun, fuzz
 from gate.fuzzing_layer import findings
@@ -65,8 +66,8 @@ def test_fuzzing_twice_with_one_seed_sends_the_same(
 
 def test_client_reads_what_the_fuzzer_got(read_contract: Contract, target: Target, run: FuzzRun) -> None:
     """The generated client decodes every answer to the fuzzer to the same values."""
-    reading = Reading(read_contract, Facade(target.base_url, target.auth), target.traffic.exchanges)
-    assert [] == list(read_answers(reading))
+    calls = Calls(read_contract, target, Facade(target.base_url, target.auth), None, {})
+    assert [] == list(answers_are_read_whole.run(calls))
 
 
 def test_fuzzing_account_without_permission_sees_403(read_contract: Contract) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from gate.contract import Operation
+from gate.target import Pace
 from kalshi_auth import KalshiAuth
 from kalshi_portfolio import AsyncKalshiClient, Configuration, KalshiClient, operations
 from kalshi_runtime import CallOptions, Model
 from kalshi_runtime import Operation as GeneratedOperation
 
 Handler = Callable[[httpx.Request], httpx.Response]
+TIMEOUT = 30.0
 
 METHODS: Mapping[str, str] = {
     operation.id: name.lower()
@@ -34,20 +37,44 @@ class Facade:
     Attributes:
         base_url: Their host.
         auth: Signs their requests.
+        pace: Keeps what they send to the server to a rate and a budget.
     """
 
     base_url: str
     auth: KalshiAuth
+    pace: Pace | None = None
 
-    def sync(self, handler: Handler | None = None) -> KalshiClient:
-        """Makes a client; a handler answers in place of the server."""
+    @contextmanager
+    def sync(self, handler: Handler | None = None) -> Iterator[KalshiClient]:
+        """Opens a client; a handler answers in place of the server."""
         transport = None if handler is None else httpx.MockTransport(handler)
-        return KalshiClient(Configuration(self.base_url, auth=self.auth), transport=transport)
 
-    def asynchronous(self, handler: Handler | None = None) -> AsyncKalshiClient:
-        """Makes an asynchronous client; a handler answers in place of the server."""
+        def wait(_: httpx.Request) -> None:
+            if self.pace is not None and handler is None:
+                self.pace.take()
+
+        configuration = Configuration(self.base_url, auth=self.auth)
+        with (
+            httpx.Client(transport=transport, timeout=TIMEOUT, event_hooks={"request": [wait]}) as http,
+            KalshiClient(configuration, http_client=http) as client,
+        ):
+            yield client
+
+    @asynccontextmanager
+    async def asynchronous(self, handler: Handler | None = None) -> AsyncIterator[AsyncKalshiClient]:
+        """Opens an asynchronous client; a handler answers in place of the server."""
         transport = None if handler is None else httpx.MockTransport(handler)
-        return AsyncKalshiClient(Configuration(self.base_url, auth=self.auth), transport=transport)
+
+        async def wait(_: httpx.Request) -> None:
+            if self.pace is not None and handler is None:
+                self.pace.take()
+
+        configuration = Configuration(self.base_url, auth=self.auth)
+        async with (
+            httpx.AsyncClient(transport=transport, timeout=TIMEOUT, event_hooks={"request": [wait]}) as http,
+            AsyncKalshiClient(configuration, http_client=http) as client,
+        ):
+            yield client
 
 
 def call(client: KalshiClient, operation: Operation, arguments: Mapping[str, Any]) -> Model:

@@ -8,9 +8,10 @@ from typing import Any
 
 import httpx
 
-from gate.contract import Contract, Operation
-from gate.facade import ONCE, Facade, call, call_async
-from gate.findings import Problem
+from gate.client.calls import Calls
+from gate.client.facade import ONCE, Facade, call, call_async
+from gate.contract import Operation
+from gate.findings import Problem, check
 from kalshi_portfolio import ApiException, KalshiError, errors
 
 NAMES: Mapping[int, str] = {
@@ -43,14 +44,15 @@ SHAPES: Mapping[str, tuple[Any, Mapping[str, str]]] = {
 }
 
 
-def raise_errors(contract: Contract, facade: Facade) -> Iterator[Problem]:
+@check
+def errors_raise_their_classes(calls: Calls) -> Iterator[Problem]:
     """Every documented error status raises its class, sync and async, whatever shape its body has."""
-    for operation in contract.operations.values():
+    for operation in calls.contract.operations.values():
         for status in (each for each in operation.statuses if each >= 400):
             expected = getattr(errors, NAMES[status])
             for shape, (body, texts) in SHAPES.items():
                 place = f"{operation.id} {status}, {shape} body"
-                for error in _both(facade, operation, httpx.Response(status, json=body)):
+                for error in _both(calls.facade, operation, httpx.Response(status, json=body)):
                     if type(error) is not expected or not isinstance(error, ApiException):
                         yield Problem(place, f"expected {expected.__name__}, got {error!r}")
                         continue
@@ -59,11 +61,12 @@ def raise_errors(contract: Contract, facade: Facade) -> Iterator[Problem]:
                         yield Problem(place, f"expected {dict(texts)}, got {error.status} with {found}")
 
 
-def raise_unknown_errors(contract: Contract, facade: Facade) -> Iterator[Problem]:
+@check
+def undocumented_errors_raise(calls: Calls) -> Iterator[Problem]:
     """A status that nobody documented raises too, even with a body that is no JSON."""
-    for operation in contract.operations.values():
+    for operation in calls.contract.operations.values():
         for status in (302, 418, 499, 502, 529):
-            for error in _both(facade, operation, httpx.Response(status, html="<h1>no</h1>")):
+            for error in _both(calls.facade, operation, httpx.Response(status, html="<h1>no</h1>")):
                 if not isinstance(error, ApiException) or error.status != status:
                     yield Problem(f"{operation.id} {status}", f"expected an ApiException, got {error!r}")
 

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from gate.client.calls import Calls
+from gate.client.facade import call
 from gate.contract import Contract, Operation
-from gate.facade import Facade, call
-from gate.findings import Problem
+from gate.findings import Problem, check
 from gate.traffic import Exchange
 from gate.values import differences, read_json
 from kalshi_runtime import KalshiError
-
-
-@dataclass(slots=True)
-class Reading:
-    """Bodies of answers, to be read by the client.
-
-    Attributes:
-        contract: The contract.
-        facade: Makes clients.
-        exchanges: The answers; those that are not successes are left aside.
-    """
-
-    contract: Contract
-    facade: Facade
-    exchanges: Iterable[Exchange]
 
 
 def bodies(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
@@ -42,12 +27,13 @@ def bodies(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
             yield exchange
 
 
-def read_answers(reading: Reading) -> Iterator[Problem]:
+@check
+def answers_are_read_whole(calls: Calls) -> Iterator[Problem]:
     """Every answer is decoded to the values that were sent, and nothing is lost."""
     answer = httpx.Response(500)
-    with reading.facade.sync(lambda _: answer) as client:
-        for exchange in bodies(reading.exchanges):
-            operation = reading.contract.operations[exchange.operation]
+    with calls.facade.sync(lambda _: answer) as client:
+        for exchange in bodies(calls.target.traffic.exchanges):
+            operation = calls.contract.operations[exchange.operation]
             answer = httpx.Response(200, content=exchange.body, headers={"content-type": "application/json"})
             try:
                 model = call(client, operation, {})
@@ -57,7 +43,7 @@ def read_answers(reading: Reading) -> Iterator[Problem]:
             plain = model.to_dict()
             found = [
                 *differences(read_json(exchange.body), plain),
-                *exactness(reading.contract, operation, plain),
+                *exactness(calls.contract, operation, plain),
             ]
             for text in found[:3]:
                 yield Problem(operation.id, f"{exchange.target}: {text}")

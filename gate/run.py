@@ -1,0 +1,194 @@
+"""A run of the gate: layer after layer, finding after finding."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+from gate import document, fuzzing_layer, generated
+from gate.client import calls, errors, reading, sending
+from gate.client.facade import Facade
+from gate.contract import Contract
+from gate.findings import Check, Finding, Outcome, Problem, Skip, Violation
+from gate.fuzzing import fuzz
+from gate.meaning import answers, books, filters, money, pages, rows, walks
+from gate.meaning.subject import Subject
+from gate.signatures import checks as signatures
+from gate.snapshot import Snapshot
+from gate.target import Target
+from kalshi_auth import SigningKey
+
+SubjectT = TypeVar("SubjectT")
+LAYERS = ("document", "schemathesis", "meaning", "signatures", "client")
+
+MEANING: tuple[Check[Subject], ...] = (
+    pages.pages_list_each_item_once,
+    pages.items_are_ordered,
+    pages.limit_defaults_to_what_the_contract_says,
+    pages.limits_outside_the_bounds_are_refused,
+    pages.a_cursor_can_be_used_again,
+    pages.empty_cursor_means_the_first_page,
+    pages.foreign_cursors_do_no_harm,
+    walks.walks_do_not_disturb_each_other,
+    filters.single_filters_select_what_they_say,
+    filters.combined_filters_select_what_they_say,
+    rows.amounts_agree_in_both_notations,
+    rows.times_are_in_the_units_of_the_contract,
+    rows.fills_agree_with_themselves,
+    rows.positions_agree_with_themselves,
+    rows.settlements_agree_with_themselves,
+    books.statuses_part_positions,
+    books.positions_follow_from_fills,
+    books.profits_and_costs_follow_from_fills,
+    books.settlements_follow_from_fills,
+    books.events_sum_up_their_markets,
+    money.worth_lies_within_bounds,
+    money.cash_follows_from_deposits,
+    money.known_amounts_are_told,
+)
+
+CLIENT: tuple[Check[calls.Calls], ...] = (
+    calls.calls_agree_with_the_server,
+    calls.iterators_give_every_item,
+    errors.errors_raise_their_classes,
+    errors.undocumented_errors_raise,
+    reading.answers_are_read_whole,
+)
+
+
+@dataclass(slots=True)
+class Gate:
+    """What a run is made of.
+
+    Attributes:
+        contract: The contract.
+        spec: Where it was read from.
+        target: The server.
+        key: The private key that belongs to the target's key id.
+        seed: The same seed asks for the same things.
+        examples: How many examples the fuzzer makes for each operation; other properties get fewer.
+        layers: The layers to run.
+        tell: Called with each finding as soon as it is there.
+    """
+
+    contract: Contract
+    spec: Path
+    target: Target
+    key: SigningKey
+    seed: int = 0
+    examples: int = 100
+    layers: Sequence[str] = LAYERS
+    tell: Callable[[Finding], None] = field(default=lambda _: None)
+
+    def run(self) -> list[Finding]:
+        """Runs the layers.
+
+        Returns:
+            The findings of all checks, in the order in which they were made.
+        """
+        found: list[Finding] = []
+        for finding in self._findings():
+            found.append(finding)
+            self.tell(finding)
+        return found
+
+    def _findings(self) -> Iterator[Finding]:
+        if "document" in self.layers:
+            yield from self._judge("document", document.CHECKS, self.contract)
+            yield from self._judge(
+                "document",
+                (generated.generated_code_is_what_the_document_gives,),
+                generated.Source(self.spec),
+            )
+        if set(self.layers) - {"document"}:
+            snapshot, finding = self._read_account()
+            yield finding
+            yield from self._ask(snapshot)
+
+    def _ask(self, snapshot: Snapshot | None) -> Iterator[Finding]:
+        values = {} if snapshot is None else snapshot.values(self.contract)
+        if "schemathesis" in self.layers:
+            start = time.monotonic()
+            run = fuzz(self.contract, self.target, values=values, seed=self.seed, examples=self.examples)
+            yield from fuzzing_layer.findings(self.contract, self.target, run, time.monotonic() - start)
+        if "meaning" in self.layers and snapshot is not None:
+            examples = max(self.examples // 2, 1) if self.target.ours else 10
+            subject = Subject(self.contract, self.target, snapshot, self.seed, examples)
+            yield from self._judge("meaning", MEANING, subject)
+        if "signatures" in self.layers:
+            yield from self._try_signatures()
+        if "client" in self.layers:
+            facade = Facade(self.target.base_url, self.target.auth, self.target.pace)
+            yield from self._judge("client", sending.CHECKS, sending.Sending(self.contract, self.seed, 60))
+            called = calls.Calls(self.contract, self.target, facade, snapshot, values)
+            yield from self._judge("client", CLIENT, called)
+        yield from self._judge("answers", answers.CHECKS, answers.Answers(self.contract, self.target))
+
+    def _read_account(self) -> tuple[Snapshot | None, Finding]:
+        """Reads the whole account, which all else is compared with."""
+        start = time.monotonic()
+        title = "the account can be read from end to end"
+        try:
+            snapshot = Snapshot.take(self.contract, self.target)
+        except Violation as violation:
+            return None, Finding("account", title, Outcome.FAILED, (violation.problem,))
+        except (Skip, httpx.HTTPError) as error:
+            problem = Problem(self.target.base_url, f"cannot be asked: {type(error).__name__}: {error}")
+            return None, Finding("account", title, Outcome.FAILED, (problem,))
+        sizes = ", ".join(f"{len(items)} {name}" for (_, name), items in snapshot.lists.items())
+        seconds = time.monotonic() - start
+        return snapshot, Finding("account", title, Outcome.PASSED, (), sizes, seconds)
+
+    def _try_signatures(self) -> Iterator[Finding]:
+        if self.target.ours or self.target.battery:
+            battery = signatures.Battery(self.contract, self.target, self.key)
+            yield from self._judge("signatures", signatures.CHECKS, battery)
+        else:
+            reason = "wrong signatures are sent only when asked for: BATTERY=1"
+            for each in signatures.CHECKS:
+                yield Finding("signatures", each.title, Outcome.SKIPPED, (), reason)
+
+    def _judge(self, layer: str, checks: Iterable[Check[SubjectT]], subject: SubjectT) -> Iterator[Finding]:
+        for each in checks:
+            start = time.monotonic()
+            outcome, problems, reason = judge(each, subject, ours=self.target.ours)
+            yield Finding(layer, each.title, outcome, problems, reason, time.monotonic() - start)
+
+
+def judge(
+    each: Check[SubjectT], subject: SubjectT, *, ours: bool
+) -> tuple[Outcome, tuple[Problem, ...], str]:
+    """Makes one check.
+
+    Args:
+        each: The check.
+        subject: What it looks at.
+        ours: Whether problems count that come from decisions which the contract leaves open.
+
+    Returns:
+        How it ended, the problems, and the reason if it was skipped.
+    """
+    problems: list[Problem] = []
+    reason = ""
+    try:
+        problems.extend(each.run(subject))
+    except Skip as skip:
+        reason = str(skip)
+    except Violation as violation:
+        problems.append(violation.problem)
+    except httpx.HTTPError as error:
+        problems.append(Problem("server", f"did not answer: {type(error).__name__}: {error}"))
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        text = f"an answer cannot be understood: {type(error).__name__}: {error}"
+        problems.append(Problem("server", text))
+    problems.sort(key=lambda problem: problem.unverified)
+    if any(ours or not problem.unverified for problem in problems):
+        return Outcome.FAILED, tuple(problems), reason
+    if problems:
+        return Outcome.NOTED, tuple(problems), reason
+    return (Outcome.SKIPPED if reason else Outcome.PASSED), (), reason

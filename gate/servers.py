@@ -1,0 +1,86 @@
+"""Where the server comes from: a base URL with credentials from the environment, or the mock exchange."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gate.account import Account
+from gate.settings import Settings
+from gate.target import Pace, Target
+from kalshi_auth import CredentialsError, KalshiAuth, SigningKey, load_private_key
+
+MOCK_SEED = 7
+MOCK_FILLS = 450
+"""Enough for several pages of everything."""
+
+
+@contextmanager
+def open_server(settings: Settings) -> Iterator[tuple[Target, SigningKey]]:
+    """Opens the server that the settings name.
+
+    Yields:
+        The server, and the private key that requests to it are signed with.
+
+    Raises:
+        CredentialsError: A server is named, and the environment has no usable credentials for it.
+        AccountError: The file with what is known of the account cannot be used.
+    """
+    if settings.base_url is None:
+        with open_mock() as opened:
+            yield opened
+        return
+    auth = KalshiAuth.from_env()
+    target = Target(
+        settings.base_url,
+        auth,
+        account=None if settings.account is None else Account.load(settings.account),
+        battery=settings.battery,
+        pace=Pace(settings.rate, settings.budget),
+    )
+    try:
+        yield target, _read_key()
+    finally:
+        target.close()
+
+
+@contextmanager
+def open_mock(*, seed: int = MOCK_SEED, fills: int = MOCK_FILLS) -> Iterator[tuple[Target, SigningKey]]:
+    """Starts the mock exchange, of which everything is known and which has to keep our decisions too.
+
+    Args:
+        seed: The seed of its account.
+        fills: How many fills its account has.
+    """
+    from kalshi_mock import MockExchange
+
+    with MockExchange(seed=seed, fills=fills) as exchange:
+        key = load_private_key(exchange.private_key_pem)
+        ledger = exchange.ledger
+        known = Account(
+            deposits=ledger.deposits,
+            portfolio_value=ledger.portfolio_value,
+            total_resting_order_value=ledger.reserved,
+            fills=len(ledger.fills),
+            settlements=len(ledger.settlements),
+        )
+        auth = KalshiAuth(exchange.api_key_id, key)
+        target = Target(exchange.url, auth, ours=True, battery=True, other_methods=True, account=known)
+        try:
+            yield target, key
+        finally:
+            target.close()
+
+
+def _read_key() -> SigningKey:
+    """Reads the key that `KalshiAuth.from_env` has just read, since the auth does not give it away."""
+    password = os.environ.get("KALSHI_PRIVATE_KEY_PASSWORD") or None
+    path = os.environ.get("KALSHI_PRIVATE_KEY_PATH")
+    if path:
+        return load_private_key(Path(path).expanduser(), password, name="KALSHI_PRIVATE_KEY_PATH")
+    pem = os.environ.get("KALSHI_PRIVATE_KEY_PEM")
+    if not pem:
+        raise CredentialsError("KALSHI_PRIVATE_KEY_PATH or KALSHI_PRIVATE_KEY_PEM is not set")
+    return load_private_key(pem, password, name="KALSHI_PRIVATE_KEY_PEM")
