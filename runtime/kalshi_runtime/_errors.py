@@ -143,8 +143,8 @@ class DecodeError(ApiException):
     """
 
     path: str
-    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
-    content: bytes  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
+    status: int
+    content: bytes
 
     def __init__(
         self,
@@ -158,8 +158,8 @@ class DecodeError(ApiException):
     ) -> None:
         super().__init__(message, operation=operation)
         self.path = path
-        self.status = status
-        self.content = content
+        self.status = status  # pyright: ignore[reportIncompatibleVariableOverride]
+        self.content = content  # pyright: ignore[reportIncompatibleVariableOverride]
         self.headers = headers
 
     @property

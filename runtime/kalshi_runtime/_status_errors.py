@@ -39,10 +39,10 @@ class StatusError(ApiException):
         details: What else it says.
     """
 
-    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
-    reason: str  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
-    headers: httpx.Headers  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
-    content: bytes  # pyright: ignore[reportIncompatibleVariableOverride] - never None here
+    status: int
+    reason: str
+    headers: httpx.Headers
+    content: bytes
     code: str | None
     message: str | None
     details: str | None
@@ -58,10 +58,11 @@ class StatusError(ApiException):
         details: str | None = None,
         operation: str = "",
     ) -> None:
-        self.status = status
-        self.reason = reason
-        self.headers = httpx.Headers(headers)
-        self.content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+        self.status = status  # pyright: ignore[reportIncompatibleVariableOverride]
+        self.reason = reason  # pyright: ignore[reportIncompatibleVariableOverride]
+        self.headers = httpx.Headers(headers)  # pyright: ignore[reportIncompatibleVariableOverride]
+        content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+        self.content = content  # pyright: ignore[reportIncompatibleVariableOverride]
         found = read_error_body(self.content)
         self.code = found.code if code is None else code
         self.message = found.message if message is None else message
