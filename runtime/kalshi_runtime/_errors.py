@@ -143,8 +143,9 @@ class DecodeError(ApiException):
     """
 
     path: str
-    status: int
-    content: bytes
+    # Narrower than in the parent, which is sound for what is set once.
+    status: int  # pyright: ignore[reportIncompatibleVariableOverride]
+    content: bytes  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(
         self,

@@ -39,10 +39,11 @@ class StatusError(ApiException):
         details: What else it says.
     """
 
-    status: int
-    reason: str
-    headers: httpx.Headers
-    content: bytes
+    # Narrower than in the parent, which is sound for what is set once.
+    status: int  # pyright: ignore[reportIncompatibleVariableOverride]
+    reason: str  # pyright: ignore[reportIncompatibleVariableOverride]
+    headers: httpx.Headers  # pyright: ignore[reportIncompatibleVariableOverride]
+    content: bytes  # pyright: ignore[reportIncompatibleVariableOverride]
     code: str | None
     message: str | None
     details: str | None
