@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +10,9 @@ from generator.changes.command import add_changes, add_release_commands
 from generator.check import differences
 from generator.output import swap_in
 from generator.packages import PACKAGES
-from generator.pipeline import generate
+from generator.pipeline import Generated, generate
 from generator.problems import Problem, Refusal
+from generator.update.command import add_update
 
 __all__ = ["main"]
 
@@ -47,7 +48,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m generator", description="Turns an OpenAPI document into a client."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("generate", help="write OUT/PACKAGE, its surface and its manifest")
+    command = commands.add_parser(
+        "generate",
+        help="write OUT/PACKAGE, its surface and its manifest; without options, every package there is",
+    )
     command.add_argument("--spec", type=Path, default=default.spec, help="the OpenAPI document (%(default)s)")
     command.add_argument("--out", type=Path, default=default.out, help="the output folder (%(default)s)")
     command.add_argument(
@@ -60,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_check)
     add_changes(commands)
     add_release_commands(commands)
+    add_update(commands)
     return parser
 
 
@@ -68,15 +73,26 @@ def _generate(options: argparse.Namespace) -> int:
         raise Refusal(
             Problem("", f"{options.package!r} is no name of a package", "give PACKAGE= a Python identifier")
         )
-    ours = any(contract.spec.resolve() == options.spec.resolve() and contract.strict for contract in PACKAGES)
-    generated = generate(options.spec, options.package, strict=options.strict or ours)
-    swap_in(generated, options.out)
-    for repair in generated.repairs:
-        print(repair)
-    package = generated.package
-    counts = f"{len(package.operations)} operations and {len(package.declarations)} schemas"
-    print(f"{options.out / package.name}: {counts} of {package.title} {package.version}")
+    for generated, out in list(_chosen(options)):  # all of them, before the first is written
+        swap_in(generated, out)
+        for repair in generated.repairs:
+            print(repair)
+        package = generated.package
+        counts = f"{len(package.operations)} operations and {len(package.declarations)} schemas"
+        print(f"{out / package.name}: {counts} of {package.title} {package.version}")
     return _DONE
+
+
+def _chosen(options: argparse.Namespace) -> Iterator[tuple[Generated, Path]]:
+    """Generates what was asked for: one package, or all of the repository where nothing else is."""
+    default = PACKAGES[0]
+    if (options.spec, options.out, options.package) == (default.spec, default.out, default.package):
+        for contract in PACKAGES:
+            strict = options.strict or contract.strict
+            yield generate(contract.spec, contract.package, strict=strict), contract.out
+        return
+    ours = any(contract.spec.resolve() == options.spec.resolve() and contract.strict for contract in PACKAGES)
+    yield generate(options.spec, options.package, strict=options.strict or ours), options.out
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -1,0 +1,120 @@
+"""Tries a candidate in a copy of the work tree, so that the tree itself stays as it is."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from generator.output import swap_in
+from generator.packages import Contract
+from generator.pipeline import Generated, generate
+
+__all__ = ["CHECKS", "Check", "Outcome", "try_out"]
+
+_ROOMS: Final = ("generated", "runtime", "auth_plugin", "mock_server")
+_LEFT_OUT: Final = ("__pycache__", "build", "dist", "update", "*.pyc", "*.egg-info")
+_TOLD: Final = 40
+
+
+@attrs.frozen
+class Check:
+    """A command that has to pass.
+
+    Attributes:
+        name: What to call it.
+        command: Arguments behind the Python interpreter.
+    """
+
+    name: str
+    command: tuple[str, ...]
+
+
+@attrs.frozen
+class Outcome:
+    """What a trial came to.
+
+    Attributes:
+        generated: The package that the candidate gives.
+        failures: What each check that failed has to say, by its name.
+    """
+
+    generated: Generated
+    failures: dict[str, str]
+
+
+CHECKS: Final = (
+    Check("types", ("-m", "mypy")),
+    Check("contract tests", ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line", "tests/contract")),
+)
+"""What a candidate has to pass once it is generated."""
+
+
+def try_out(
+    root: Path,
+    contract: Contract,
+    candidate: Path,
+    checks: Sequence[Check] = CHECKS,
+    tell: Callable[[str], None] = print,
+) -> Outcome:
+    """Generates from a candidate and runs the checks, all in a copy of the work tree.
+
+    Args:
+        root: The repository's root.
+        contract: Which contract of the repository the candidate is for.
+        candidate: The candidate's file.
+        checks: What has to pass.
+        tell: Takes a line for each step.
+
+    Raises:
+        Refusal: The candidate cannot be generated.
+    """
+    with tempfile.TemporaryDirectory(prefix="update-") as folder:
+        copy = Path(folder, "tree")
+        _copy_tree(root, copy)
+        shutil.copyfile(candidate, copy / contract.spec)
+        generated = generate(copy / contract.spec, contract.package, strict=contract.strict)
+        swap_in(generated, copy / contract.out)
+        package = generated.package
+        tell(f"generate: {len(package.operations)} operations, {len(package.declarations)} schemas")
+        failures = {}
+        for check in checks:
+            failure = _run(check, copy)
+            tell(f"{check.name}: {'passed' if failure is None else 'failed'}")
+            if failure is not None:
+                failures[check.name] = failure
+        return Outcome(generated, failures)
+
+
+def _copy_tree(root: Path, copy: Path) -> None:
+    """Copies what belongs to the project: nothing hidden, nothing that tools left."""
+    ignore = shutil.ignore_patterns(*_LEFT_OUT)
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        hidden = {name for name in names if name.startswith(".")}
+        here = Path(folder) == root
+        return hidden | {name for name in ignore(folder, names) if here or name != "update"}
+
+    shutil.copytree(root, copy, ignore=left_out, symlinks=True)
+
+
+def _run(check: Check, folder: Path) -> str | None:
+    paths = [str(folder), *(str(folder / room) for room in _ROOMS)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, *check.command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 0:
+        return None
+    lines = f"{done.stdout}{done.stderr}".replace(f"{folder}{os.sep}", "").strip().splitlines()
+    return "\n".join(lines[-_TOLD:])
