@@ -1,13 +1,13 @@
 """Holds what lies generated in the repository against what its contracts give."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from generator.manifest import digest, read_manifest
 from generator.output import lay_out
-from generator.packages import PACKAGES
+from generator.packages import PACKAGES, Contract
 from generator.pipeline import generate
 from generator.render import MARKER
 
@@ -17,11 +17,12 @@ _SKIPPED: Final = frozenset({"__pycache__", "build", "dist", "node_modules"})
 _WITHOUT_MARKER: Final = (".json", ".typed")
 
 
-def differences(root: Path) -> list[str]:
+def differences(root: Path, table: Sequence[Contract] = PACKAGES) -> list[str]:
     """Lists what is not as it should be.
 
     Args:
         root: The repository's root.
+        table: Which contracts become which packages.
 
     Returns:
         One line for each file that differs, is missing, is there without being generated, or has the marker
@@ -30,15 +31,17 @@ def differences(root: Path) -> list[str]:
     Raises:
         Refusal: A contract cannot be generated.
     """
-    return [*_differing(root), *_audit_markers(root)]
+    return [*_differing(root, table), *_audit_markers(root)]
 
 
-def _differing(root: Path) -> Iterator[str]:
-    for out in dict.fromkeys(contract.out for contract in PACKAGES):
+def _differing(root: Path, table: Sequence[Contract]) -> Iterator[str]:
+    for out in dict.fromkeys(contract.out for contract in table):
         expected: dict[str, bytes] = {}
-        for contract in PACKAGES:
+        for contract in table:
             if contract.out == out:
-                generated = generate(root / contract.spec, contract.package, strict=contract.strict)
+                generated = generate(
+                    root / contract.spec, contract.package, strict=contract.strict, table=table, root=root
+                )
                 expected |= lay_out(generated, root / out)
         present = {path.relative_to(root / out).as_posix(): path for path in _files(root / out)}
         for name in sorted(expected.keys() | present.keys()):

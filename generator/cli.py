@@ -12,7 +12,6 @@ from generator.output import swap_in
 from generator.packages import PACKAGES
 from generator.pipeline import Generated, generate
 from generator.problems import Problem, Refusal
-from generator.update.command import add_update
 
 __all__ = ["main"]
 
@@ -64,7 +63,6 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_check)
     add_changes(commands)
     add_release_commands(commands)
-    add_update(commands)
     return parser
 
 

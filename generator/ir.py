@@ -26,6 +26,7 @@ __all__ = [
     "Pagination",
     "Parameter",
     "Scheme",
+    "Sibling",
     "Status",
 ]
 
@@ -183,6 +184,23 @@ class Status:
 
 
 @attrs.frozen(kw_only=True)
+class Sibling:
+    """The same operation in another package, and what tells the two answers apart.
+
+    Attributes:
+        package: Import name of the other package.
+        edition: What it calls the time that it describes.
+        ours: Paths of the fields that only this package's answer has.
+        theirs: Paths of the fields that only the other's has.
+    """
+
+    package: str
+    edition: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class Operation:
     """An operation, which becomes a constant and a method of each facade.
 
@@ -194,6 +212,7 @@ class Operation:
         result_notes: What the document says of the success.
         success: Documented success statuses.
         security: Alternatives, each the sorted names of the schemes that it takes together.
+        siblings: The same operation in other packages, where its answer is another.
     """
 
     id: str
@@ -208,6 +227,7 @@ class Operation:
     errors: tuple[Status, ...]
     security: tuple[tuple[str, ...], ...]
     pagination: Pagination | None = None
+    siblings: tuple[Sibling, ...] = ()
 
     @property
     def constant(self) -> str:

@@ -5,7 +5,10 @@ from typing import Final
 
 import attrs
 
-__all__ = ["PACKAGES", "Contract"]
+__all__ = ["PACKAGES", "ROOT", "Contract"]
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+"""The repository's root, where this package lies."""
 
 
 @attrs.frozen(kw_only=True)
@@ -25,5 +28,12 @@ class Contract:
     strict: bool = True
 
 
-PACKAGES: Final = (Contract(spec=Path("openapi.yaml"), out=Path("generated"), package="kalshi_portfolio"),)
-"""Every package that lies generated in this repository; the first is the default of every command."""
+PACKAGES: Final = (
+    Contract(spec=Path("openapi.yaml"), out=Path("generated"), package="kalshi_portfolio"),
+    Contract(spec=Path("editions/2026-10.yaml"), out=Path("generated"), package="kalshi_portfolio_2026_10"),
+)
+"""Every package that lies generated in this repository; the first is the default of every command.
+
+Another edition of the API is one more line here and its contract in `editions/`, which the mock exchange
+finds by itself. Its package is called after the first one and the edition.
+"""

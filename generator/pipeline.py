@@ -1,6 +1,7 @@
 """From a contract to the files of a package, without touching the output folder."""
 
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -11,9 +12,11 @@ from generator.formatting import format_folder
 from generator.ir import Package
 from generator.lint import lint
 from generator.normalise import normalise
+from generator.packages import PACKAGES, ROOT, Contract
 from generator.parse import parse
-from generator.problems import Repair
+from generator.problems import Problem, Refusal, Repair
 from generator.render import render
+from generator.siblings import declare_siblings
 from generator.surface import write_surface
 
 __all__ = ["Generated", "generate", "represent"]
@@ -57,19 +60,30 @@ def represent(document: Json, name: str, *, strict: bool = False) -> tuple[Packa
     return build(normalised, parse(normalised), name), repairs
 
 
-def generate(contract: Path, name: str, *, strict: bool = False) -> Generated:
+def generate(
+    contract: Path,
+    name: str,
+    *,
+    strict: bool = False,
+    table: Sequence[Contract] = PACKAGES,
+    root: Path = ROOT,
+) -> Generated:
     """Generates a package from a contract.
 
     Args:
         contract: The contract's file.
         name: Import name of the package.
         strict: Refuse what would be repaired.
+        table: The packages that lie side by side. One that is among them by name also learns what tells it
+            from the others, whose contracts are read for that.
+        root: The folder that the paths of the table begin at.
 
     Raises:
-        Refusal: The contract cannot be read or represented.
+        Refusal: A contract cannot be read or represented.
     """
     document, contract_digest = load(contract)
     package, repairs = represent(document, name, strict=strict)
+    package = declare_siblings(package, _beside(name, table, root))
     with tempfile.TemporaryDirectory(prefix="generate-") as name_of_folder:
         folder = Path(name_of_folder)
         for path, text in render(package).items():
@@ -83,3 +97,16 @@ def generate(contract: Path, name: str, *, strict: bool = False) -> Generated:
         surface=write_surface(package),
         repairs=repairs,
     )
+
+
+def _beside(name: str, table: Sequence[Contract], root: Path) -> Iterator[Package]:
+    """Represents the packages beside one of the table; none for a package that is not in it."""
+    if all(contract.package != name for contract in table):
+        return
+    for contract in table:
+        if contract.package != name:
+            try:
+                yield represent(load(root / contract.spec)[0], contract.package, strict=contract.strict)[0]
+            except Refusal as refusal:
+                what = f"{contract.spec}, whose package lies beside {name}, is {refusal}"
+                raise Refusal(Problem("", what, "mend that contract first")) from refusal

@@ -9,7 +9,7 @@ from kalshi_auth import KalshiAuth, KalshiError
 
 from ._async import AsyncClient, AsyncClientOptions, RawAsyncClient
 from ._configuration import Configuration
-from ._declarations import Operation, Pagination, Parameter
+from ._declarations import Operation, Pagination, Parameter, Sibling
 from ._enums import OpenEnum
 from ._errors import (
     ApiConnectionError,
@@ -117,6 +117,7 @@ __all__ = [
     "RequestTimeoutError",
     "ServerStatusError",
     "ServiceUnavailableError",
+    "Sibling",
     "StatusError",
     "SyncClient",
     "SyncClientOptions",

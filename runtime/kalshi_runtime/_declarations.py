@@ -52,6 +52,23 @@ class Pagination:
     lists: tuple[str, ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class Sibling:
+    """The same operation in another package, and what tells the two answers apart.
+
+    Attributes:
+        package: The import name of the other package, which need not be installed.
+        edition: The time of the API that it was made for.
+        ours: Fields that only this package knows, as paths such as ``fills[].count``.
+        theirs: Fields that only the other one knows.
+    """
+
+    package: str
+    edition: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Operation(Generic[T]):
     """One operation of the API, answered with a ``T``.
@@ -66,6 +83,7 @@ class Operation(Generic[T]):
         body: Whether it takes a JSON body, as the argument ``body``.
         signed: Whether its requests are signed.
         pagination: How it is paged, if it is.
+        siblings: The same operation in other packages, where its answer is another.
     """
 
     id: str
@@ -77,6 +95,7 @@ class Operation(Generic[T]):
     body: bool = False
     signed: bool = True
     pagination: Pagination | None = None
+    siblings: tuple[Sibling, ...] = ()
 
 
 def get_pagination(operation: Operation[Any]) -> Pagination:

@@ -13,6 +13,7 @@ from ._answers import Answer
 from ._declarations import Operation, Pagination
 from ._errors import DecodeError
 from ._finiteness import find_non_finite, make_check
+from ._siblings import suggest_sibling
 
 T = TypeVar("T")
 
@@ -105,9 +106,11 @@ def _explain(error: Exception, content: bytes) -> tuple[str, str]:
 
 def _make_error(operation: Operation[Any], answer: Answer, reason: str, path: str) -> DecodeError:
     kind = answer.headers.get("content-type", "no content type")
+    suggestion = suggest_sibling(operation.siblings, answer.content) if operation.siblings else None
     return DecodeError(
         f"{operation.id}: the answer ({answer.status}, {len(answer.content)} bytes, {kind}) is not what the "
-        f"contract says: {reason} at {path}. This error's `content` holds it",
+        f"contract says: {reason} at {path}. This error's `content` holds it"
+        + (f". {suggestion}" if suggestion else ""),
         operation=operation.id,
         path=path,
         status=answer.status,

@@ -8,15 +8,17 @@ import pytest
 
 from generator.check import differences
 from generator.cli import main
+from generator.packages import PACKAGES
 from generator.render import MARKER
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, root: Path) -> Path:
-    """A copy of the contract and of what lies generated."""
+    """A copy of the contracts and of what lies generated."""
     copy = tmp_path / "checkout"
-    copy.mkdir()
-    shutil.copy(root / "openapi.yaml", copy)
+    for contract in PACKAGES:
+        (copy / contract.spec).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / contract.spec, copy / contract.spec)
     shutil.copytree(root / "generated", copy / "generated", ignore=shutil.ignore_patterns("__pycache__"))
     return copy
 
