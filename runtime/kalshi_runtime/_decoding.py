@@ -18,8 +18,8 @@ from ._siblings import suggest_sibling
 T = TypeVar("T")
 
 _BOM = b"\xef\xbb\xbf"
-# What msgspec raises for bodies: its own errors and UnicodeDecodeError are ValueErrors.
-_FAILURES = (ValueError, ArithmeticError, RecursionError)
+# What decoding raises; UnicodeDecodeError is a ValueError.
+_FAILURES = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
 _PLACE = re.compile(r" - at `([^`]*)`$")
 _VALUE = re.compile(r"(?s)^(Invalid enum value) .*")
 

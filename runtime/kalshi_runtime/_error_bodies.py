@@ -36,7 +36,7 @@ def read_error_body(content: bytes) -> ErrorBody:
     head = content[:_LARGEST].removeprefix(_BOM)
     try:
         body = msgspec.json.decode(head, type=dict[str, Any])
-    except (ValueError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return ErrorBody(message=make_excerpt(head.decode("utf-8", "replace")))
     error = body.get("error")
     if is_object(error):

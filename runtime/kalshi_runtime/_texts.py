@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import httpx
 
-_TAGS = re.compile(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)|</?[a-z!][^>]*(>|\Z)")
+_TAGS = r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)|</?[a-z!][^>]*(>|\Z)"
 
 
 def decode_text(content: bytes, headers: httpx.Headers | None) -> str:
@@ -25,7 +25,7 @@ def make_excerpt(text: str, length: int = 200) -> str | None:
     """Return the beginning of a text on one line; of an HTML page, what a person would see of it."""
     head = text[: 20 * length]
     if "<" in head:
-        head = html.unescape(_TAGS.sub(" ", head))
+        head = html.unescape(re.sub(_TAGS, " ", head))
     line = " ".join("".join(character if character.isprintable() else " " for character in head).split())
     return (line if len(line) <= length else line[: length - 1].rstrip() + "…") or None
 
