@@ -224,17 +224,18 @@ def test_event_hooks_of_the_user_see_each_call(drive: Drive, kind: Kind) -> None
     assert seen == [True, 200]
 
 
-def test_event_hook_that_fails_is_not_dressed_up(drive: Drive, kind: Kind) -> None:
+@pytest.mark.parametrize("error", [LookupError, RuntimeError])
+def test_event_hook_that_fails_is_not_dressed_up(drive: Drive, kind: Kind, error: type[Exception]) -> None:
     """It is the user's own error, with its own traceback."""
 
     def fail(request: httpx.Request) -> None:
-        raise LookupError("of the hook")
+        raise error("of the hook")
 
     async def fail_later(request: httpx.Request) -> None:
         fail(request)
 
     hooks: dict[str, list[Any]] = {"request": [fail if kind == "sync" else fail_later]}
-    with pytest.raises(LookupError, match="of the hook"):
+    with pytest.raises(error, match="of the hook"):
         drive(http_client=make_http_client(kind, Recorder(), event_hooks=hooks)).call(GET_SHELF)
 
 

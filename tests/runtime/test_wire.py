@@ -15,9 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kalshi_runtime import ApiConnectionError, ApiTimeoutError, DecodeError, RedirectError, SyncClient
+from kalshi_runtime import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    DecodeError,
+    NotFoundError,
+    RedirectError,
+    SyncClient,
+)
 
-from .shop import GET_SHELF, GET_WARE, KEY, KEY_ID, Driver, Shelf, always
+from .shop import GET_SHELF, GET_WARE, KEY, KEY_ID, Driver, Kind, Shelf, always
 from .wire import OK, WireServer, serve
 
 Drive = Callable[..., Driver]
@@ -85,6 +92,27 @@ def test_path_arguments_arrive_as_given(steady: tuple[WireServer, SyncClient], n
     segments = target.split(b"/")
     assert segments[:3] == [b"", b"api", b"wares"]
     assert [unquote_to_bytes(segment).decode() for segment in segments[3:]] == [name, part]
+
+
+def test_status_that_a_hook_raises_becomes_our_error_unread(
+    drive: Drive, kind: Kind, server: WireServer
+) -> None:
+    """A hook runs before the body is read; what is left out is left out of the error."""
+
+    def check(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    async def check_later(response: httpx.Response) -> None:
+        check(response)
+
+    hooks: dict[str, list[Any]] = {"response": [check if kind == "sync" else check_later]}
+    http: Any = httpx.Client(event_hooks=hooks) if kind == "sync" else httpx.AsyncClient(event_hooks=hooks)
+    server.answer = lambda head: OK.replace(b"200 OK", b"404 Not Found")
+    driver = drive(host=server.url, http_client=http)
+    with pytest.raises(NotFoundError) as caught:
+        driver.call(GET_SHELF)
+    assert (caught.value.content, caught.value.headers["content-length"]) == (b"", "12")
+    driver._wait(http.close() if kind == "sync" else http.aclose())
 
 
 def test_connection_is_kept_between_calls(drive: Drive, server: WireServer) -> None:
