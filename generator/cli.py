@@ -12,6 +12,7 @@ from generator.output import swap_in
 from generator.packages import PACKAGES
 from generator.pipeline import Generated, generate
 from generator.problems import Problem, Refusal
+from generator.update.command import add_update
 
 __all__ = ["main"]
 
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--root", type=Path, default=Path(), help="the repository's root (%(default)s)")
     command.set_defaults(run=_check)
     add_changes(commands)
+    add_update(commands)
     add_release_commands(commands)
     return parser
 
