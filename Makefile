@@ -4,14 +4,13 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 WHEELS  := $(VENV)/wheels
 READY   := $(VENV)/.ready
+SHIPPED := generated runtime auth_plugin mock_server
 SOURCES := generator runtime auth_plugin mock_server tests examples benchmarks
 
 SPEC    ?= openapi.yaml
 OUT     ?= generated
 PACKAGE ?= kalshi_portfolio
 PORT    ?= 0
-
-export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
@@ -26,6 +25,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip -qq --disable-pip-version-check download --dest $(WHEELS) --require-hashes --requirement requirements/dev.txt
 	@$(BIN)/python -m pip -qq --disable-pip-version-check install --no-index --find-links $(WHEELS) --requirement requirements/dev.txt
 	@$(BIN)/python -m pip -qq --disable-pip-version-check install --no-index --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q $(SHIPPED)
 	@touch $(READY)
 
 setup: $(READY)  ## set up .venv from the lock
@@ -52,6 +52,7 @@ serve: $(READY)  ## run the mock exchange on PORT (0 picks a free one) until int
 	@$(BIN)/python -m kalshi_mock serve --port $(PORT)
 
 bench: $(READY)  ## benchmarks, as ratios within one run
+	@$(BIN)/python -m compileall -q $(SHIPPED)
 	@$(BIN)/python benchmarks/run.py
 
 lint: $(READY)  ## style and formatting of what is written by hand

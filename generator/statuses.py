@@ -39,6 +39,14 @@ _BY_HUNDRED: Final = {"3": "RedirectError", "4": "ClientStatusError", "5": "Serv
 
 ERROR_CLASSES: Final = (
     "KalshiError",
+    "CredentialsError",
+    "ApiKeyIdError",
+    "PrivateKeyError",
+    "PrivateKeyFileError",
+    "PrivateKeyFileWarning",
+    "PrivateKeyPasswordError",
+    "SigningError",
+    "SignedRequestRedirectedError",
     "ConfigurationError",
     "UnknownSettingError",
     "ClientClosedError",

@@ -5,7 +5,18 @@ Generated packages declare their operations and models with the names below; thi
 
 from msgspec import UNSET, UnsetType
 
-from kalshi_auth import KalshiAuth, KalshiError
+from kalshi_auth import (
+    ApiKeyIdError,
+    CredentialsError,
+    KalshiAuth,
+    KalshiError,
+    PrivateKeyError,
+    PrivateKeyFileError,
+    PrivateKeyFileWarning,
+    PrivateKeyPasswordError,
+    SignedRequestRedirectedError,
+    SigningError,
+)
 
 from ._async import AsyncClient, AsyncClientOptions, RawAsyncClient
 from ._configuration import Configuration
@@ -72,6 +83,7 @@ __all__ = [
     "UNSET",
     "ApiConnectionError",
     "ApiException",
+    "ApiKeyIdError",
     "ApiTimeoutError",
     "ArgumentError",
     "ArgumentTypeError",
@@ -87,6 +99,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ContentTooLargeError",
+    "CredentialsError",
     "DecodeError",
     "ForbiddenError",
     "GatewayTimeoutError",
@@ -108,6 +121,10 @@ __all__ = [
     "Parameter",
     "PaymentRequiredError",
     "PreconditionFailedError",
+    "PrivateKeyError",
+    "PrivateKeyFileError",
+    "PrivateKeyFileWarning",
+    "PrivateKeyPasswordError",
     "RateLimitError",
     "RawAsyncClient",
     "RawResponse",
@@ -118,6 +135,8 @@ __all__ = [
     "ServerStatusError",
     "ServiceUnavailableError",
     "Sibling",
+    "SignedRequestRedirectedError",
+    "SigningError",
     "StatusError",
     "SyncClient",
     "SyncClientOptions",
