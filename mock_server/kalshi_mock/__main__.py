@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kalshi_mock import MockExchange, ServerError
+from kalshi_mock import ContractError, MockExchange, ServerError
+from kalshi_mock._contract import find_contract, load_contract
 
-_EXAMPLE = """\
-from kalshi_portfolio import KalshiClient; print(KalshiClient.from_env().get_balance())"""
+_EXAMPLE = "from {package} import KalshiClient; print(KalshiClient.from_env().get_balance())"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,20 +30,21 @@ def main(arguments: list[str] | None = None) -> int:
     options = _read_options(arguments)
     # Raises from the wait below, so that folder and port are given back on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    exchange = MockExchange(
-        seed=options.seed,
-        fills=options.fills,
-        host=options.host,
-        port=options.port,
-        fcm_member=not options.ordinary_member,
-        error_shape=options.error_shape,
-        key_type=options.key_type,
-    )
     try:
+        exchange = MockExchange(
+            seed=options.seed,
+            fills=options.fills,
+            host=options.host,
+            port=options.port,
+            fcm_member=not options.ordinary_member,
+            error_shape=options.error_shape,
+            key_type=options.key_type,
+            edition=options.edition,
+        )
         with exchange, _key_file(options.key_file, exchange.private_key_pem) as key_file:
             _print_welcome(exchange, key_file)
             signal.pause() if hasattr(signal, "pause") else input()
-    except ServerError as error:
+    except (ContractError, ServerError) as error:
         sys.stderr.write(f"kalshi_mock: {error}\n")
         return 1
     except FileExistsError as error:
@@ -66,6 +67,7 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
+    serve.add_argument("--edition", help="month of the API, such as 2026-10 (default: that of openapi.yaml)")
     serve.add_argument("--seed", type=int, default=7, help="which account (default: %(default)s)")
     serve.add_argument(
         "--fills", type=_count, default=500, help="how many fills it has (default: %(default)s)"
@@ -109,8 +111,13 @@ def _key_file(wanted: Path | None, pem: str) -> Iterator[Path]:
 
 
 def _print_welcome(exchange: MockExchange, key_file: Path) -> None:
+    first = load_contract(find_contract()).edition
+    # The packages of later editions are called after them.
+    package = "kalshi_portfolio" + ("" if exchange.edition == first else f"_{exchange.edition}")
+    example = _EXAMPLE.format(package=package.replace("-", "_"))
     sys.stdout.write(
-        f"The mock exchange serves an account of {len(exchange.ledger.fills)} fills.\n\n"
+        f"The mock exchange serves an account of {len(exchange.ledger.fills)} fills "
+        f"as the API tells it in edition {exchange.edition}.\n\n"
         f"  URL          {exchange.url}\n"
         f"  key id       {exchange.api_key_id}\n"
         f"  private key  {key_file} (removed when this ends)\n\n"
@@ -118,7 +125,7 @@ def _print_welcome(exchange: MockExchange, key_file: Path) -> None:
         f"  export KALSHI_HOST={exchange.url}\n"
         f"  export KALSHI_API_KEY_ID={exchange.api_key_id}\n"
         f"  export KALSHI_PRIVATE_KEY_PATH={key_file}\n"
-        f"  {sys.executable} -c '{_EXAMPLE}'\n\n"
+        f"  {sys.executable} -c '{example}'\n\n"
         f"Ctrl-C stops it.\n"
     )
     sys.stdout.flush()

@@ -10,10 +10,11 @@ from threading import Lock
 
 from kalshi_mock._contract import Contract, Operation
 from kalshi_mock._failures import NO_SUCH_METHOD, NO_SUCH_PATH, ErrorShape, Failure, Refused
-from kalshi_mock._fields import Row
 from kalshi_mock._parameters import Arguments, decode_percent, read_arguments
 from kalshi_mock._portfolio import Portfolio
 from kalshi_mock._signature import Verifier
+from kalshi_mock._teller import Row
+from kalshi_mock._token import check_token, find_token
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -52,8 +53,8 @@ class RecordedRequest:
         query: The query as it came.
         operation: The operation's id, None where the contract has none for path and method.
         arguments: The arguments, defaults included; None where they were not read or not allowed.
-        verdict: `"valid"` for a good signature, the error's detail or code for a bad one, None if it was not
-            looked at.
+        verdict: `"valid"` for a good signature or token, the error's detail or code for a bad one, None if it
+            was not looked at.
         status: The status of the answer.
     """
 
@@ -79,6 +80,7 @@ class Application:
         verifier: Verifier,
         portfolio: Portfolio,
         *,
+        access_token: str,
         clock: Callable[[], float],
         error_shape: ErrorShape,
         lock: Lock,
@@ -89,6 +91,7 @@ class Application:
             contract: What can be asked, and how.
             verifier: Decides who may ask.
             portfolio: Knows the answers.
+            access_token: The token that is taken where the contract says so.
             clock: Tells the time as `time.time` does, in seconds, for the header `Date`.
             error_shape: How the body of a refusal looks.
             lock: Held while the account is read.
@@ -97,6 +100,7 @@ class Application:
         self._contract = contract
         self._verifier = verifier
         self._portfolio = portfolio
+        self._access_token = access_token
         self._clock = clock
         self._error_shape: ErrorShape = error_shape
         self._lock = lock
@@ -118,14 +122,14 @@ class Application:
         try:
             operation = self._route(path, request.method, headers)
             record.operation = operation.id
-            self._authenticate(request, path, record)
+            self._authenticate(operation, request, path, record)
             record.arguments = read_arguments(operation, query)
             with self._lock:
                 body = self._portfolio.answer(operation, record.arguments)
             record.status = 200
         except Refused as refused:
             record.status = refused.failure.status
-            body = refused.failure.body(self._error_shape, record.operation or "")
+            body = self._tell(refused.failure, record.operation or "")
         return self._answer(record.status, headers, body)
 
     def _route(self, path: bytes, method: str, headers: list[tuple[bytes, bytes]]) -> Operation:
@@ -140,14 +144,27 @@ class Application:
             raise Refused(NO_SUCH_METHOD)
         return methods[method]
 
-    def _authenticate(self, request: Request, path: bytes, record: RecordedRequest) -> None:
+    def _authenticate(
+        self, operation: Operation, request: Request, path: bytes, record: RecordedRequest
+    ) -> None:
+        token = find_token(request.headers) if operation.takes_token else None
         try:
-            self._verifier.verify(request.method, path, request.headers)
+            if token is None:
+                self._verifier.verify(request.method, path, request.headers)
+            else:
+                check_token(token, self._access_token)
         except Refused as refused:
             failure: Failure = refused.failure
             record.verdict = failure.details or failure.code
             raise
         record.verdict = "valid"
+
+    def _tell(self, failure: Failure, operation: str) -> Row:
+        body = failure.body(self._error_shape, operation)
+        if self._error_shape != "flat":
+            return body
+        documented = self._contract.schemas.get("ErrorResponse", body)
+        return {name: value for name, value in body.items() if name in documented}
 
     def _answer(self, status: int, headers: list[tuple[bytes, bytes]], body: Row) -> Answer:
         content = json.dumps(body, separators=(",", ":")).encode()

@@ -66,6 +66,21 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True)
+class Property:
+    """One property of an object schema.
+
+    Attributes:
+        required: Whether it is always there.
+        choices: The texts that it may be; None allows any.
+        decimals: How many decimals its example has; None where that is no decimal text.
+    """
+
+    required: bool
+    choices: tuple[str, ...] | None
+    decimals: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation.
 
@@ -76,6 +91,7 @@ class Operation:
         parameters: Its query parameters by name.
         pagination: How it is paged, if it is.
         schema: The name of the schema of its answer.
+        takes_token: Whether a bearer token may stand in for the signed headers.
     """
 
     id: str
@@ -84,6 +100,7 @@ class Operation:
     parameters: Mapping[str, Parameter]
     pagination: Pagination | None
     schema: str
+    takes_token: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +108,49 @@ class Contract:
     """What a server needs to know.
 
     Attributes:
+        edition: The month of the API that it describes; empty if it says none.
         prefix: What every path starts with, such as `/trade-api/v2`.
         operations: All operations.
         clock_tolerance_ms: How far a request's timestamp may be from the clock, either way.
-        schemas: The names of each object schema's properties, in their order, and whether they are required.
+        schemas: The properties of each object schema by name, in their order.
     """
 
+    edition: str
     prefix: str
     operations: tuple[Operation, ...]
     clock_tolerance_ms: int
-    schemas: Mapping[str, Mapping[str, bool]]
+    schemas: Mapping[str, Mapping[str, Property]]
 
     def methods(self, path: str) -> Mapping[str, Operation]:
         """Looks up what can be called on a path, by method; nothing if there is no such path."""
         return {operation.method: operation for operation in self.operations if operation.path == path}
 
 
-def find_contract() -> Path:
-    """Finds the contract that belongs to this package.
+def find_contract(edition: str | None = None) -> Path:
+    """Finds a contract that belongs to this package.
+
+    Args:
+        edition: The month of the API, such as `2026-10`; that of `openapi.yaml`, if None.
 
     Returns:
-        The document inside the installed package, or the one at the top of the checkout.
+        The document inside the installed package, or the one in the checkout around it.
 
     Raises:
         ContractError: There is none.
     """
     here = Path(__file__).resolve()
     places = (here.with_name("openapi.yaml"), here.parents[2] / "openapi.yaml")
-    for place in places:
-        if place.is_file():
-            return place
-    raise ContractError(f"no contract at {places[0]} or {places[1]}; install the package anew")
+    first = next((place for place in places if place.is_file()), None)
+    if first is None:
+        raise ContractError(f"no contract at {places[0]} or {places[1]}; install the package anew")
+    if edition is None:
+        return first
+    known = {}
+    for path in (first, *sorted((first.parent / "editions").glob("*.yaml"))):
+        known[load_contract(path).edition] = path
+    if edition not in known:
+        raise ContractError(f"there is no edition {edition!r}; known are {', '.join(sorted(known))}")
+    return known[edition]
 
 
 @cache
@@ -171,6 +200,7 @@ class _Reader:
         if len(tolerances) != 1:
             raise ContractError("one security scheme, that of the timestamp, needs x-clock-tolerance-ms")
         return Contract(
+            edition=str(self._get("info").get("x-edition", "")),
             prefix=prefix,
             operations=tuple(
                 self._operation(prefix + path, method, item[method], item.get("parameters", ()))
@@ -180,7 +210,7 @@ class _Reader:
             ),
             clock_tolerance_ms=tolerances[0],
             schemas={
-                name: {field: field in schema.get("required", ()) for field in schema["properties"]}
+                name: self._properties(schema)
                 for name, schema in self._get("components", "schemas").items()
                 if "properties" in schema
             },
@@ -199,6 +229,20 @@ class _Reader:
             node = self._get(*node["$ref"].removeprefix("#/").split("/"))
         return node
 
+    def _properties(self, schema: Document) -> Mapping[str, Property]:
+        required, example = schema.get("required", ()), schema.get("example", {})
+        found = {}
+        for name, node in schema["properties"].items():
+            resolved, shown = self._resolve(node), str(example.get(name, ""))
+            found[name] = Property(
+                required=name in required,
+                choices=tuple(resolved["enum"]) if "enum" in resolved else None,
+                decimals=len(shown.partition(".")[2]) or None
+                if resolved.get("format") == "decimal"
+                else None,
+            )
+        return found
+
     def _operation(self, path: str, method: str, node: Document, shared: Sequence[Document]) -> Operation:
         parameters = [self._resolve(parameter) for parameter in (*shared, *node.get("parameters", ()))]
         paging = node.get("x-pagination")
@@ -210,7 +254,12 @@ class _Reader:
             parameters={each["name"]: self._parameter(each) for each in parameters if each["in"] == "query"},
             pagination=_pagination(paging) if paging else None,
             schema=answer["$ref"].rpartition("/")[2],
+            takes_token=any(self._is_token(alternative) for alternative in node.get("security", ())),
         )
+
+    def _is_token(self, alternative: Document) -> bool:
+        schemes = [self._get("components", "securitySchemes", name) for name in alternative]
+        return [(scheme["type"], scheme.get("scheme")) for scheme in schemes] == [("http", "bearer")]
 
     def _parameter(self, node: Document) -> Parameter:
         schema = self._resolve(node["schema"])

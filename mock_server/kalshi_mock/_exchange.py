@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -51,6 +52,7 @@ class MockExchange:
         public_key_pem: str | None = None,
         clock: Callable[[], float] = time.time,
         ledger: Ledger | None = None,
+        edition: str | None = None,
         contract: Path | None = None,
     ) -> None:
         """Says what is to be served; nothing is made or started yet.
@@ -70,10 +72,18 @@ class MockExchange:
             public_key_pem: The public half of a key that stays elsewhere, in place of `private_key_pem`.
             clock: Tells the time that signatures are checked by, as `time.time` does, in seconds.
             ledger: The account's books, in place of those made from the seed.
-            contract: The contract to serve; the one that belongs to this package, if None.
+            edition: The month of the API to tell the account in, such as `"2026-10"`; that of `openapi.yaml`,
+                if None.
+            contract: The contract to serve, in place of one that belongs to this package.
+
+        Raises:
+            ContractError: There is no such edition, or the contract cannot be served.
+            ValueError: Arguments contradict each other.
         """
         if private_key_pem is not None and public_key_pem is not None:
             raise ValueError("pass private_key_pem or public_key_pem, not both")
+        if edition is not None and contract is not None:
+            raise ValueError("pass edition or contract, not both")
         if error_shape not in ("nested", "flat", "text", "message"):
             raise ValueError(f"error_shape must be nested, flat, text or message, not {error_shape!r}")
         self.api_key_id = api_key_id or str(uuid.uuid4())
@@ -86,14 +96,15 @@ class MockExchange:
         self._public_key_pem = public_key_pem
         self._clock = clock
         self._ledger = ledger
-        self._contract = load_contract(contract or find_contract())
+        self._contract = load_contract(contract or find_contract(edition))
+        self._access_token = secrets.token_urlsafe(32)
         self._lock = Lock()
         self._application: Application | None = None
         self._server: Server | None = None
 
     def __repr__(self) -> str:
         where = self.url if self._server else "stopped"
-        return f"<MockExchange {where} seed={self._seed} fills={self._fills}>"
+        return f"<MockExchange {where} edition={self.edition} seed={self._seed} fills={self._fills}>"
 
     def __enter__(self) -> Self:
         return self.start()
@@ -129,6 +140,16 @@ class MockExchange:
         return self._private_key_pem
 
     @property
+    def access_token(self) -> str:
+        """The bearer token that is taken in place of signed headers, where the contract says so."""
+        return self._access_token
+
+    @property
+    def edition(self) -> str:
+        """The month of the API that the account is told in."""
+        return self._contract.edition
+
+    @property
     def ledger(self) -> Ledger:
         """The account's books, to compare answers with. To change them while serving, use `books`."""
         if self._ledger is None:
@@ -152,6 +173,7 @@ class MockExchange:
                 self._contract,
                 Verifier({self.api_key_id: key}, self._clock, self._contract.clock_tolerance_ms),
                 Portfolio(self._contract, self.ledger, fcm_member=self._fcm_member),
+                access_token=self._access_token,
                 clock=self._clock,
                 error_shape=self._error_shape,
                 lock=self._lock,

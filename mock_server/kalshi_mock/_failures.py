@@ -83,6 +83,7 @@ def missing_header(what: str) -> Failure:
 
 UNKNOWN_KEY = _wrong_authentication("NOT_FOUND")
 WRONG_SIGNATURE = _wrong_authentication("INCORRECT_API_KEY_SIGNATURE")
+WRONG_TOKEN = _wrong_authentication("INCORRECT_ACCESS_TOKEN")
 DOUBLED_HEADER = _wrong_authentication("DUPLICATE_HEADER")
 EXPIRED = Failure(401, "header_timestamp_expired", "header timestamp expired")
 MALFORMED_TIMESTAMP = Failure(

@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Mapping
 from kalshi_mock._contract import Contract, ContractError, Operation, PagedList, Pagination
 from kalshi_mock._cursor import read_cursor, write_cursor
 from kalshi_mock._failures import FORBIDDEN, Refused
-from kalshi_mock._fields import EventPosition, Row, Teller
+from kalshi_mock._fields import SHARD, SUBACCOUNT, EventPosition
 from kalshi_mock._ledger import Ledger
 from kalshi_mock._pages import Record, Snapshot
 from kalshi_mock._parameters import Arguments
 from kalshi_mock._position import Fill, Position, Settlement
+from kalshi_mock._teller import Row, Teller
 
 _KEPT_SNAPSHOTS = 16
 _COUNTS: Mapping[str, Callable[[Position], int]] = {
@@ -37,6 +38,7 @@ class Portfolio:
         """
         self._ledger = ledger
         self._fcm_member = fcm_member
+        self._elsewhere = Ledger()
         self._teller = Teller(contract)
         self._snapshots: OrderedDict[object, tuple[Snapshot[Row], Snapshot[Row]]] = OrderedDict()
         self._answers: Mapping[str, Callable[[Operation, Arguments], Row]] = {
@@ -67,8 +69,13 @@ class Portfolio:
         """
         return self._answers[operation.id](operation, arguments)
 
-    def _balance(self, operation: Operation, _: Arguments) -> Row:
-        return self._teller.tell(operation.schema, self._ledger)
+    def _books(self, arguments: Arguments) -> Ledger:
+        """Chooses the books of a subaccount and a shard: there is one of each, and all others are empty."""
+        here = arguments.get("subaccount", SUBACCOUNT), arguments.get("exchange_index", SHARD)
+        return self._ledger if here == (SUBACCOUNT, SHARD) else self._elsewhere
+
+    def _balance(self, operation: Operation, arguments: Arguments) -> Row:
+        return self._teller.tell(operation.schema, self._books(arguments))
 
     def _resting_value(self, operation: Operation, _: Arguments) -> Row:
         if not self._fcm_member:
@@ -83,8 +90,9 @@ class Portfolio:
                 orders is None or fill.order.order_id in orders
             )
 
-        numbers = self._ledger.fill_numbers(tickers, orders)
-        return self._page(operation, arguments, "Fill", Record(self._ledger.fills, numbers, keep))
+        books = self._books(arguments)
+        record = Record(books.fills, books.fill_numbers(tickers, orders), keep)
+        return self._page(operation, arguments, "Fill", record)
 
     def _settlements(self, operation: Operation, arguments: Arguments) -> Row:
         tickers, events = _texts(arguments, "ticker"), _texts(arguments, "event_ticker")
@@ -94,8 +102,9 @@ class Portfolio:
                 events is None or settlement.event_ticker in events
             )
 
-        numbers = self._ledger.settlement_numbers(tickers, events)
-        return self._page(operation, arguments, "Settlement", Record(self._ledger.settlements, numbers, keep))
+        books = self._books(arguments)
+        record = Record(books.settlements, books.settlement_numbers(tickers, events), keep)
+        return self._page(operation, arguments, "Settlement", record)
 
     def _page(
         self,
@@ -121,19 +130,20 @@ class Portfolio:
     def _positions(self, operation: Operation, arguments: Arguments) -> Row:
         paging = _paging(operation)
         limit = _number(arguments, paging.limit_parameter) or 1
-        kinds = ((int,), (int,), (str,), (int,), (str,))
+        books, status = self._books(arguments), arguments.get("settlement_status", "unsettled")
+        kinds = ((str,), (int,), (int,), (str,), (int,), (str,))
         place = read_cursor(operation.id, arguments.get(paging.cursor_parameter), kinds)
-        revision = self._ledger.revision
+        revision = books.revision
         after: tuple[tuple[int, str] | None, tuple[int, str] | None] = (None, None)
-        if place:
-            revision = min(int(place[0] or 0), revision)
-            after = (int(place[1] or 0), str(place[2])), (int(place[3] or 0), str(place[4]))
-        markets, events = self._snapshot(paging, arguments, revision)
+        if place and place[0] == status:
+            revision = min(int(place[1] or 0), revision)
+            after = (int(place[2] or 0), str(place[3])), (int(place[4] or 0), str(place[5]))
+        markets, events = self._snapshot(paging, arguments, books, revision)
         market_rows, last_market, more_markets = markets.read(limit, after[0])
         event_rows, last_event, more_events = events.read(limit, after[1])
         cursor = ""
         if (more_markets or more_events) and last_market and last_event:
-            cursor = write_cursor(operation.id, (revision, *last_market, *last_event))
+            cursor = write_cursor(operation.id, (str(status), revision, *last_market, *last_event))
         return {
             paging.lists[0].name: market_rows,
             paging.lists[1].name: event_rows,
@@ -141,17 +151,17 @@ class Portfolio:
         }
 
     def _snapshot(
-        self, paging: Pagination, arguments: Arguments, revision: int
+        self, paging: Pagination, arguments: Arguments, books: Ledger, revision: int
     ) -> tuple[Snapshot[Row], Snapshot[Row]]:
         tickers, events = _texts(arguments, "ticker"), _texts(arguments, "event_ticker")
         counts = _texts(arguments, "count_filter")
         status = arguments.get("settlement_status", "unsettled")
-        key = (revision, tickers, events, counts, status)
+        key = (books is self._ledger, revision, tickers, events, counts, status)
         found = self._snapshots.get(key)
         if found is None:
             selected = [
                 position
-                for position in self._ledger.positions(revision)
+                for position in books.positions(revision)
                 if (tickers is None or position.ticker in tickers)
                 and (events is None or position.event_ticker in events)
                 and (counts is None or any(_COUNTS[count](position) for count in counts))

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
+from ruamel.yaml import YAML
 
 from kalshi_mock import ContractError, MockExchange
 from kalshi_mock._contract import find_contract, load_contract
@@ -26,6 +28,15 @@ QUERIES = {
     "/portfolio/summary/total_resting_order_value": [""],
 }
 
+ITEMS = {
+    "fills": "Fill",
+    "settlements": "Settlement",
+    "market_positions": "MarketPosition",
+    "event_positions": "EventPosition",
+    "balance_breakdown": "IndexedBalance",
+    "resting_order_value_breakdown": "IndexedBalance",
+}
+
 
 def close(node: Any) -> Any:
     """A schema of OpenAPI 3.0 as one of JSON Schema 2020-12 in which undeclared properties are errors."""
@@ -39,16 +50,30 @@ def close(node: Any) -> Any:
     return {"anyOf": [closed, {"type": "null"}]} if node.get("nullable") else closed
 
 
+@pytest.fixture(scope="module", params=["openapi.yaml", "editions/2026-10.yaml"])
+def described(root: Path, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Each contract that the mock exchange can serve."""
+    document: dict[str, Any] = YAML(typ="safe", pure=True).load(root / request.param)
+    return document
+
+
 @pytest.fixture(scope="module")
-def validate(contract: dict[str, Any]) -> Callable[[str, int, Any], None]:
+def edition(described: dict[str, Any]) -> str:
+    """The edition of that contract."""
+    name: str = described["info"]["x-edition"]
+    return name
+
+
+@pytest.fixture(scope="module")
+def validate(described: dict[str, Any]) -> Callable[[str, int, Any], None]:
     """Holds an answer to what the contract says of a path and a status."""
 
     def check(path: str, status: int, body: Any) -> None:
-        response = contract["paths"][path]["get"]["responses"][str(status)]
+        response = described["paths"][path]["get"]["responses"][str(status)]
         if "$ref" in response:
-            response = contract["components"]["responses"][response["$ref"].rpartition("/")[2]]
+            response = described["components"]["responses"][response["$ref"].rpartition("/")[2]]
         schema = response["content"]["application/json"]["schema"]
-        document = {**close(schema), "components": close(contract["components"])}
+        document = {**close(schema), "components": close(described["components"])}
         Draft202012Validator(document, format_checker=FormatChecker()).validate(body)
 
     return check
@@ -56,11 +81,11 @@ def validate(contract: dict[str, Any]) -> Callable[[str, int, Any], None]:
 
 @pytest.mark.parametrize("fills", [0, 1, 500])
 def test_answer_to_every_operation_fits_its_schema(
-    make_trader: Callable[..., Any], contract: dict[str, Any], validate: Any, fills: int
+    make_trader: Callable[..., Any], described: dict[str, Any], edition: str, validate: Any, fills: int
 ) -> None:
     """For empty, tiny and usual accounts."""
-    trader = make_trader(fills=fills)
-    assert QUERIES.keys() == contract["paths"].keys()
+    trader = make_trader(fills=fills, edition=edition)
+    assert QUERIES.keys() == described["paths"].keys()
     for path, queries in QUERIES.items():
         for query in queries:
             reply = trader.ask(path.removeprefix("/portfolio/"), query)
@@ -70,17 +95,13 @@ def test_answer_to_every_operation_fits_its_schema(
 
 @pytest.mark.parametrize("path", QUERIES)
 def test_answer_tells_every_field_that_the_edition_still_sends(
-    trader: Any, contract: dict[str, Any], path: str
+    make_trader: Callable[..., Any], described: dict[str, Any], edition: str, path: str
 ) -> None:
     """Of the declared fields only the one that the exchange no longer sends is never told."""
-    body = trader.ask(path.removeprefix("/portfolio/")).body
+    body = make_trader(edition=edition).ask(path.removeprefix("/portfolio/")).body
     for name, rows in body.items():
         if isinstance(rows, list):
-            schema = {"fills": "Fill", "settlements": "Settlement"}.get(name) or {
-                "market_positions": "MarketPosition",
-                "event_positions": "EventPosition",
-            }[name]
-            declared = list(contract["components"]["schemas"][schema]["properties"])
+            declared = list(described["components"]["schemas"][ITEMS[name]]["properties"])
             told = {key for row in rows for key in row}
             assert set(declared) - {"resting_order_count"} == told
             fullest = max(rows, key=len)
@@ -89,14 +110,14 @@ def test_answer_tells_every_field_that_the_edition_still_sends(
 
 @pytest.mark.parametrize("shape", ["nested", "flat", "text", "message"])
 def test_refusals_of_every_shape_fit_their_schema(
-    make_trader: Callable[..., Any], validate: Any, shape: ErrorShape
+    make_trader: Callable[..., Any], edition: str, validate: Any, shape: ErrorShape
 ) -> None:
     """400, 401 and 403 are told as the contract allows, and the shape is the one that was asked for."""
-    trader = make_trader(error_shape=shape, fcm_member=False)
+    trader = make_trader(error_shape=shape, fcm_member=False, edition=edition)
     prefix = "/trade-api/v2"
     keys = {"nested": {"error"}, "text": {"error"}, "message": {"msg"}}
     for path, reply in (
-        ("/portfolio/fills", trader.ask("fills", "limit=201")),
+        ("/portfolio/fills", trader.ask("fills", "limit=1001")),
         ("/portfolio/balance", trader.send("GET", f"{prefix}/portfolio/balance", {})),
         ("/portfolio/summary/total_resting_order_value", trader.ask("summary/total_resting_order_value")),
     ):

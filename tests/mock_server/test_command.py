@@ -107,6 +107,30 @@ def test_serve_on_a_port_that_is_taken_says_so(start: Start) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "package"),
+    [((), "kalshi_portfolio"), (("--edition", "2026-10"), "kalshi_portfolio_2026_10")],
+)
+def test_serve_shows_a_call_that_reads_its_edition(
+    start: Start, arguments: tuple[str, ...], package: str
+) -> None:
+    """The command that is printed names the package, and the fills fit it."""
+    _, environment, text = start("--fills", "20", *arguments)
+    assert f"from {package} import KalshiClient;" in text
+    program = f"from {package} import KalshiClient; print(len(KalshiClient.from_env().get_fills().fills))"
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    assert ("20\n", "") == (ended.stdout, ended.stderr)
+
+
+def test_serve_of_an_edition_that_is_unknown_names_the_known_ones() -> None:
+    """One line, no traceback, status 1."""
+    ended = subprocess.run([*COMMAND, "--edition", "2020-01"], capture_output=True, text=True, timeout=30)
+    expected = "kalshi_mock: there is no edition '2020-01'; known are 2025-11, 2026-10\n"
+    assert (1, expected) == (ended.returncode, ended.stderr)
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("--port", "65536"), "a port is a number from 0 to 65535, not '65536'"),
