@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from generator.packages import PACKAGES
+
+GENERATED = [contract.package for contract in PACKAGES]
 PLACES = {
     "kalshi_auth": "auth_plugin/kalshi_auth",
     "kalshi_runtime": "runtime/kalshi_runtime",
-    "kalshi_portfolio": "generated/kalshi_portfolio",
+    **{package: f"generated/{package}" for package in GENERATED},
     "kalshi_mock": "mock_server/kalshi_mock",
     "generator": "generator",
 }
 ARROWS: dict[str, set[str]] = {
     "kalshi_auth": {"cryptography", "httpx"},
     "kalshi_runtime": {"kalshi_auth", "attrs", "httpx", "msgspec"},
-    "kalshi_portfolio": {"kalshi_runtime", "attrs", "msgspec", "httpx"},
+    **{package: {"kalshi_runtime", "attrs", "msgspec", "httpx"} for package in GENERATED},
     "kalshi_mock": {"attrs", "cryptography", "h11", "pytest", "yaml"},
     "generator": {"attrs", "jinja2", "openapi_python_client", "pydantic", "ruamel"},
 }
@@ -83,9 +86,11 @@ def test_room_knows_no_operation_and_no_model_by_name(
     assert set() == strays
 
 
-def test_import_of_the_client_loads_neither_tools_nor_mock() -> None:
+@pytest.mark.parametrize("package", GENERATED)
+def test_import_of_a_client_loads_neither_tools_nor_mock_nor_other_editions(package: str) -> None:
     """A user's process holds the client, its runtime and its signing, and no more."""
     unwanted = [
+        *(other for other in GENERATED if other != package),
         "generator",
         "kalshi_mock",
         "jinja2",
@@ -94,6 +99,6 @@ def test_import_of_the_client_loads_neither_tools_nor_mock() -> None:
         "pytest",
         "yaml",
     ]
-    script = f"import sys, kalshi_portfolio; print([n for n in {unwanted!r} if n in sys.modules])"
+    script = f"import sys, {package}; print([n for n in {unwanted!r} if n in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "[]\n" == loaded.stdout

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.packages import PACKAGES
+
 PROGRAM = """
 from kalshi_mock import MockExchange
-from kalshi_portfolio import KalshiClient
-with MockExchange(seed=7) as exchange:
+from {package} import KalshiClient
+with MockExchange(seed=7, edition={edition!r}) as exchange:
     with KalshiClient(
         host=exchange.url, api_key_id=exchange.api_key_id, private_key=exchange.private_key_pem
     ) as client:
@@ -42,7 +44,7 @@ def python(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def test_wheel_holds_what_is_shipped_and_no_more(root: Path, wheel: Path) -> None:
-    """Neither generator nor tests are shipped; types, contract and licence are."""
+    """Neither generator nor tests are shipped; types, contracts and licence are."""
     listing = subprocess.run(
         [sys.executable, "-m", "zipfile", "-l", wheel], capture_output=True, text=True, check=True
     )
@@ -51,15 +53,21 @@ def test_wheel_holds_what_is_shipped_and_no_more(root: Path, wheel: Path) -> Non
     rooms = ("generated", "runtime", "auth_plugin", "mock_server")
     packages = {path.parent.name for room in rooms for path in (root / room).glob("*/__init__.py")}
     assert packages == roots
-    assert "kalshi_portfolio" in roots
+    assert {contract.package for contract in PACKAGES} <= roots
     assert {f"{package}/py.typed" for package in roots} <= set(names)
-    assert "kalshi_mock/openapi.yaml" in names
+    assert {f"kalshi_mock/{contract.spec.as_posix()}" for contract in PACKAGES} <= set(names)
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 
-def test_wheel_calls_the_mock_exchange_from_an_empty_environment(python: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("package", "edition"), [("kalshi_portfolio", None), ("kalshi_portfolio_2026_10", "2026-10")]
+)
+def test_wheel_calls_the_mock_exchange_from_an_empty_environment(
+    python: Path, tmp_path: Path, package: str, edition: str | None
+) -> None:
     """Client and mock work together where nothing of the repository is on the path."""
+    program = PROGRAM.format(package=package, edition=edition)
     run = subprocess.run(
-        [python, "-I", "-c", PROGRAM], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        [python, "-I", "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )
     assert ("True True\n", "") == (run.stdout, run.stderr)
