@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
+
 from generator.changes.change import Change
 from generator.changes.comparison import Comparison
 from generator.changes.symbols import symbol_of
@@ -22,7 +24,7 @@ _MARKS: Final = {
     Verdict.ADDS: "",
 }
 _WIDTH: Final = 110
-_HEADING: Final = re.compile(r"^## \[(?P<version>[^\]]+)\].*$", re.MULTILINE)
+_HEADING: Final = re.compile(r"^## \[(?P<name>[^\]]+)\].*$", re.MULTILINE)
 _SECTION: Final = re.compile(r"^### (?P<name>.+?)\s*$", re.MULTILINE)
 _BULLET: Final = re.compile(r"^- .*(?:\n(?!- |#).*)*", re.MULTILINE)
 
@@ -102,53 +104,68 @@ def add_entry(changelog: str, entry: str) -> str:
         The changelog with every bullet of the entry at the end of its section under `[Unreleased]`; headings
         that were missing are there.
     """
-    headings = [*_HEADING.finditer(changelog)]
-    unreleased = next((heading for heading in headings if heading["version"] == UNRELEASED), None)
+    versions = _split(changelog, _HEADING)
+    unreleased = next((part for part in versions if part.name == UNRELEASED), None)
     if unreleased is None:
-        start = headings[0].start() if headings else len(changelog)
-        before, text, after = f"{changelog[:start].rstrip()}\n\n## [{UNRELEASED}]\n", "", changelog[start:]
+        start = versions[0].start if versions else len(changelog)
+        before, text, after = f"{changelog[:start].rstrip()}\n\n## [{UNRELEASED}]", "", changelog[start:]
     else:
-        end = next((heading.start() for heading in headings if heading.start() > unreleased.start()), None)
-        end = len(changelog) if end is None else end
-        before, text = changelog[: unreleased.end()] + "\n", changelog[unreleased.end() : end]
-        after = changelog[end:]
+        before, text = (
+            changelog[: unreleased.body_start].rstrip(),
+            changelog[unreleased.body_start : unreleased.end],
+        )
+        after = changelog[unreleased.end :]
     sections = _sections(text)
     for name, bullets in _sections(entry).items():
-        sections[name] = f"{sections.get(name, '').strip()}\n{bullets.strip()}".strip()
+        sections[name] = f"{sections.get(name, '')}\n{bullets}".strip()
     order = sorted(sections, key=lambda name: SECTIONS.index(name) if name in SECTIONS else len(SECTIONS))
-    body = "\n\n".join(
-        f"### {name}\n\n{sections[name].strip()}" if name else sections[name].strip() for name in order
-    )
-    return f"{before}\n{body.strip()}\n" + (f"\n{after}" if after else "")
+    body = "\n\n".join(f"### {name}\n\n{sections[name]}" if name else sections[name] for name in order)
+    return f"{before}\n\n{body}\n" + (f"\n{after}" if after else "")
+
+
+@attrs.frozen
+class _Part:
+    """A heading and what stands below it: name, where the heading and its text begin, where the text ends."""
+
+    name: str
+    start: int
+    body_start: int
+    end: int
+
+
+def _split(text: str, heading: re.Pattern[str]) -> list[_Part]:
+    found = [*heading.finditer(text)]
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [
+        _Part(match["name"], match.start(), match.end(), end) for match, end in zip(found, ends, strict=False)
+    ]
 
 
 def _sections(text: str) -> dict[str, str]:
     """Splits a version's text at its headings; what stands before the first has the name `""`."""
-    headings = [*_SECTION.finditer(text)]
-    lead = text[: headings[0].start()] if headings else text
-    found = {"": lead} if lead.strip() else {}
-    for heading, end in zip(headings, [*(h.start() for h in headings[1:]), len(text)], strict=True):
-        found[heading["name"]] = text[heading.end() : end]
-    return found
+    parts = _split(text, _SECTION)
+    lead = text[: parts[0].start if parts else len(text)].strip()
+    return ({"": lead} if lead else {}) | {
+        part.name: text[part.body_start : part.end].strip() for part in parts
+    }
 
 
-def bullets_of(changelog: str, *versions: str) -> dict[str, list[str]]:
-    """Reads the entries of some versions.
+def bullets_of(changelog: str, version: str) -> dict[str, list[str]]:
+    """Reads the entries of a version.
 
     Args:
         changelog: The whole changelog.
-        versions: What stands in the brackets of their headings, such as `Unreleased`.
+        version: What stands in the brackets of its heading, such as `Unreleased`.
 
     Returns:
         The entries by their section, each on one line.
     """
     found: dict[str, list[str]] = {}
-    headings = [*_HEADING.finditer(changelog)]
-    for heading, end in zip(headings, [*(h.start() for h in headings[1:]), len(changelog)], strict=True):
-        if heading["version"] not in versions:
-            continue
-        for name, text in _sections(changelog[heading.end() : end]).items():
-            found.setdefault(name, []).extend(" ".join(bullet.split()) for bullet in _BULLET.findall(text))
+    for part in _split(changelog, _HEADING):
+        if part.name == version:
+            for name, text in _sections(changelog[part.body_start : part.end]).items():
+                bullets = (" ".join(bullet.split()) for bullet in _BULLET.findall(text))
+                found.setdefault(name, []).extend(bullets)
     return found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import attrs
+
 from generator.changes.changelog import UNRELEASED, add_entry, bullets_of, missing_from, write_entry
 from generator.changes.comparison import Comparison, compare
 from generator.changes.reading import read_view
@@ -50,12 +52,12 @@ def add_update(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _run(options: argparse.Namespace) -> int:
     named = [name for name in options.operations.replace(",", " ").split() if name]
     folder = options.candidate or options.root / "update"
-    return update(options.root, PACKAGES[0], options.spec, named, Candidate(folder))
+    return update(options.root, PACKAGES, options.spec, named, Candidate(folder))
 
 
 def update(
     root: Path,
-    contract: Contract,
+    table: Sequence[Contract],
     spec: Path,
     named: Sequence[str],
     candidate: Candidate,
@@ -65,7 +67,7 @@ def update(
 
     Args:
         root: The repository's root.
-        contract: Which contract of the repository.
+        table: The contracts of the repository, of which the first is ours.
         spec: The new contract.
         named: operationIds to take besides those that ours has.
         candidate: Where a candidate waits for hand work.
@@ -77,6 +79,7 @@ def update(
     Raises:
         Refusal: A contract cannot be read or generated; nothing was changed.
     """
+    contract = table[0]
     theirs, _ = load(spec)
     our_text = _read(root / contract.spec)
     merged = merge(candidate.begin(our_text), theirs, named)
@@ -87,25 +90,28 @@ def update(
         print(f"{contract.spec} says already what {spec} says; nothing to do.")
         return _DONE
     candidate.write(our_text, merged.text)
-    old, _ = read_view(root / contract.spec, contract.package)
-    new, _ = read_view(candidate.contract, contract.package)
     since_release = compare_with_release(root, contract, candidate.contract)
     text = _raise_version(merged.text, since_release)
     candidate.write(our_text, text)
-    report = write_text(compare(old, new), contract.package)
+    old, _ = read_view(root / contract.spec, contract.package)
+    new, _ = read_view(candidate.contract, contract.package)
+    report = write_text(
+        compare(attrs.evolve(old, title="our contract"), attrs.evolve(new, title=f"that with {spec.name}")),
+        contract.package,
+    )
     print(f"\n{report}")
     work = [_tell_gap(theirs, gap) for gap in find_gaps(parse_text(text))]
-    generated: Generated | None = None
+    packages: tuple[tuple[Contract, Generated], ...] = ()
     if not work:
-        outcome = try_out(root, contract, candidate.contract, checks)
+        outcome = try_out(root, table, candidate.contract, checks)
         work = [f"{name} failed:\n{failure}" for name, failure in outcome.failures.items()]
-        generated = outcome.generated
+        packages = outcome.packages
     candidate.report(report, "\n".join([*work, ""]))
-    if work or generated is None:
+    if work:
         _tell_work(work, candidate, spec, named)
         return _HAND_WORK
     changelog = _announce(root, since_release, contract)
-    adopt(root, contract, generated, {contract.spec: text, CHANGELOG: changelog})
+    adopt(root, packages, {contract.spec: text, CHANGELOG: changelog})
     candidate.remove()
     print(f"ready to commit: {contract.spec}, {contract.out}/ and {CHANGELOG}")
     return _DONE

@@ -141,7 +141,7 @@ def _merge_responses(update: Update, operation_id: str, ours: Json, theirs: Json
             if is_success or update.exact:
                 _merge_answer(update, update.resolve_ours(our_answers[status]), answer, operation_id)
         elif is_success:
-            node: Any = to_nodes(to_plain(update.taken({"description": answer.get("description", "")})))
+            node: Any = _described(update, answer)
             our_answers[status] = node
             _merge_answer(update, node, answer, operation_id)
         else:
@@ -167,6 +167,11 @@ def _merge_answer(update: Update, ours: Json, theirs: Json, operation_id: str) -
         media["schema"] = merge_schema(update, media["schema"], schema, place)
 
 
+def _described(update: Update, answer: Json) -> Any:
+    """Begins an answer with its description, which OpenAPI requires, be it empty until a person writes it."""
+    return to_nodes({"description": answer.get("description", "") if update.exact else ""})
+
+
 def _adopt_error(update: Update, status: str, theirs: Json) -> Json:
     """Refers to the answer that other operations of ours give for the same status, or makes a new one."""
     for _, _, _, operation in operations(update.ours):
@@ -175,7 +180,7 @@ def _adopt_error(update: Update, status: str, theirs: Json) -> Json:
             return to_nodes({"$ref": entry["$ref"]})  # type: ignore[no-any-return]
     named: Any = section(update.ours, "responses")
     name = f"Status{status}"
-    node: Any = to_nodes(to_plain(update.taken({"description": theirs.get("description", "")})))
+    node: Any = _described(update, theirs)
     media = next((answer["content"] for answer in named.values() if "content" in answer), None)
     schema = mapping(mapping(mapping(theirs.get("content")).get(_JSON)).get("schema"))
     if schema and (update.exact or media is None):

@@ -27,8 +27,9 @@ def select_operations(ours: Json, theirs: Json, named: Iterable[str]) -> dict[st
         Refusal: An operation that is named is not there, or none of ours is.
     """
     by_id = {
-        str(operation.get("operationId")): (path, method, operation)
+        str(operation["operationId"]): (path, method, operation)
         for _, path, method, operation in operations(theirs)
+        if operation.get("operationId")
     }
     selected: dict[str, tuple[str, str, Json]] = {}
     for _, path, method, operation in operations(ours):

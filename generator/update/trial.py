@@ -40,11 +40,11 @@ class Outcome:
     """What a trial came to.
 
     Attributes:
-        generated: The package that the candidate gives.
+        packages: All packages of the repository, of which each knows the others, and their contracts.
         failures: What each check that failed has to say, by its name.
     """
 
-    generated: Generated
+    packages: tuple[tuple[Contract, Generated], ...]
     failures: dict[str, str]
 
 
@@ -57,7 +57,7 @@ CHECKS: Final = (
 
 def try_out(
     root: Path,
-    contract: Contract,
+    table: Sequence[Contract],
     candidate: Path,
     checks: Sequence[Check] = CHECKS,
     tell: Callable[[str], None] = print,
@@ -66,7 +66,7 @@ def try_out(
 
     Args:
         root: The repository's root.
-        contract: Which contract of the repository the candidate is for.
+        table: The contracts of the repository; the candidate is for the first.
         candidate: The candidate's file.
         checks: What has to pass.
         tell: Takes a line for each step.
@@ -77,18 +77,25 @@ def try_out(
     with tempfile.TemporaryDirectory(prefix="update-") as folder:
         copy = Path(folder, "tree")
         _copy_tree(root, copy)
-        shutil.copyfile(candidate, copy / contract.spec)
-        generated = generate(copy / contract.spec, contract.package, strict=contract.strict)
-        swap_in(generated, copy / contract.out)
-        package = generated.package
-        tell(f"generate: {len(package.operations)} operations, {len(package.declarations)} schemas")
+        shutil.copyfile(candidate, copy / table[0].spec)
+        packages = []
+        for contract in table:
+            generated = generate(
+                copy / contract.spec, contract.package, strict=contract.strict, table=table, root=copy
+            )
+            packages.append((contract, generated))
+            package = generated.package
+            counts = f"{len(package.operations)} operations, {len(package.declarations)} schemas"
+            tell(f"generate {package.name}: {counts}")
+        for contract, generated in packages:
+            swap_in(generated, copy / contract.out)
         failures = {}
         for check in checks:
             failure = _run(check, copy)
             tell(f"{check.name}: {'passed' if failure is None else 'failed'}")
             if failure is not None:
                 failures[check.name] = failure
-        return Outcome(generated, failures)
+        return Outcome(tuple(packages), failures)
 
 
 def _copy_tree(root: Path, copy: Path) -> None:
