@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from generator.guide import GUIDE, write_guide_of
 from generator.manifest import digest, read_manifest
 from generator.output import lay_out
 from generator.packages import PACKAGES, Contract
@@ -26,12 +27,12 @@ def differences(root: Path, table: Sequence[Contract] = PACKAGES) -> list[str]:
 
     Returns:
         One line for each file that differs, is missing, is there without being generated, or has the marker
-        of generated files without being listed in a manifest.
+        of generated files without being listed in a manifest; and for the guide, if it tells something else.
 
     Raises:
         Refusal: A contract cannot be generated.
     """
-    return [*_differing(root, table), *_audit_markers(root)]
+    return [*_differing(root, table), *_check_guide(root, table), *_audit_markers(root)]
 
 
 def _differing(root: Path, table: Sequence[Contract]) -> Iterator[str]:
@@ -51,6 +52,14 @@ def _differing(root: Path, table: Sequence[Contract]) -> Iterator[str]:
                 yield f"{out / name}: no contract gives this file: delete it"
             elif present[name].read_bytes() != expected[name]:
                 yield f"{out / name}: differs from what its contract gives"
+
+
+def _check_guide(root: Path, table: Sequence[Contract]) -> Iterator[str]:
+    path = root / GUIDE
+    if not path.exists():
+        yield f"{GUIDE}: missing"
+    elif path.read_text(encoding="utf-8") != write_guide_of(root, table):
+        yield f"{GUIDE}: differs from what the contracts give"
 
 
 def _audit_markers(root: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.changes.command import add_changes, add_release_commands
 from generator.check import differences
+from generator.guide import GUIDE, write_guide_of
 from generator.output import swap_in
 from generator.packages import PACKAGES
 from generator.pipeline import Generated, generate
@@ -80,13 +81,21 @@ def _generate(options: argparse.Namespace) -> int:
         package = generated.package
         counts = f"{len(package.operations)} operations and {len(package.declarations)} schemas"
         print(f"{out / package.name}: {counts} of {package.title} {package.version}")
+    if _means_everything(options):
+        GUIDE.write_text(write_guide_of(), encoding="utf-8", newline="\n")
+        print(f"{GUIDE}: from one edition to the next")
     return _DONE
+
+
+def _means_everything(options: argparse.Namespace) -> bool:
+    """Tells whether nothing in particular was asked for."""
+    default = PACKAGES[0]
+    return (options.spec, options.out, options.package) == (default.spec, default.out, default.package)
 
 
 def _chosen(options: argparse.Namespace) -> Iterator[tuple[Generated, Path]]:
     """Generates what was asked for: one package, or all of the repository where nothing else is."""
-    default = PACKAGES[0]
-    if (options.spec, options.out, options.package) == (default.spec, default.out, default.package):
+    if _means_everything(options):
         for contract in PACKAGES:
             strict = options.strict or contract.strict
             yield generate(contract.spec, contract.package, strict=strict), contract.out

@@ -19,7 +19,7 @@ from generator.render import render
 from generator.siblings import declare_siblings
 from generator.surface import write_surface
 
-__all__ = ["Generated", "generate", "represent"]
+__all__ = ["Generated", "generate", "read_package", "represent"]
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +58,21 @@ def represent(document: Json, name: str, *, strict: bool = False) -> tuple[Packa
     lint(document)
     normalised, repairs = normalise(document, strict=strict)
     return build(normalised, parse(normalised), name), repairs
+
+
+def read_package(contract: Contract, root: Path = ROOT) -> Package:
+    """Makes the intermediate representation of a contract of the repository.
+
+    Args:
+        contract: The contract.
+        root: The repository's root.
+
+    Raises:
+        Refusal: The contract cannot be read or represented.
+    """
+    document, _ = load(root / contract.spec)
+    package, _ = represent(document, contract.package, strict=contract.strict)
+    return package
 
 
 def generate(
@@ -106,7 +121,7 @@ def _beside(name: str, table: Sequence[Contract], root: Path) -> Iterator[Packag
     for contract in table:
         if contract.package != name:
             try:
-                yield represent(load(root / contract.spec)[0], contract.package, strict=contract.strict)[0]
+                yield read_package(contract, root)
             except Refusal as refusal:
                 what = f"{contract.spec}, whose package lies beside {name}, is {refusal}"
                 raise Refusal(Problem("", what, "mend that contract first")) from refusal

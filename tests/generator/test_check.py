@@ -8,6 +8,7 @@ import pytest
 
 from generator.check import differences
 from generator.cli import main
+from generator.guide import GUIDE
 from generator.packages import PACKAGES
 from generator.render import MARKER
 
@@ -19,6 +20,8 @@ def checkout(tmp_path: Path, root: Path) -> Path:
     for contract in PACKAGES:
         (copy / contract.spec).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / contract.spec, copy / contract.spec)
+    (copy / GUIDE).parent.mkdir()
+    shutil.copy(root / GUIDE, copy / GUIDE)
     shutil.copytree(root / "generated", copy / "generated", ignore=shutil.ignore_patterns("__pycache__"))
     return copy
 
@@ -56,6 +59,11 @@ CHANGES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
         lambda root: (root / "generated/kalshi_portfolio/extra.py").write_text("1\n"),
         ["generated/kalshi_portfolio/extra.py: no contract gives this file: delete it"],
     ),
+    "a word of the guide": (
+        lambda root: (root / GUIDE).write_text((root / GUIDE).read_text().replace("gone", "there")),
+        ["docs/editions.md: differs from what the contracts give"],
+    ),
+    "no guide": (lambda root: (root / GUIDE).unlink(), ["docs/editions.md: missing"]),
     "a marked file elsewhere": (
         lambda root: (root / "elsewhere.py").write_text(f"{MARKER}\n"),
         ["elsewhere.py: has the marker of generated files, and no manifest lists it: delete it"],
