@@ -10,11 +10,13 @@ SOURCES := generator runtime auth_plugin mock_server tests examples benchmarks
 SPEC    ?= openapi.yaml
 OUT     ?= generated
 PACKAGE ?= kalshi_portfolio
+BASE    ?= openapi.yaml
+FORMAT  ?= text
 PORT    ?= 0
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: setup demo test generate check-generated contract serve bench lint type build lock help
+.PHONY: setup demo test generate check-generated changes update announced contract serve bench lint type build lock help
 
 # One download serves this environment and the empty ones that tests make, so a second run needs no network.
 $(READY): requirements/dev.txt pyproject.toml
@@ -33,7 +35,7 @@ setup: $(READY)  ## set up .venv from the lock
 demo: check-generated  ## the main job: every operation, signed, against the mock exchange, shown as tables
 	@$(BIN)/python examples/tour.py
 
-test: lint type check-generated  ## lint, types, generated code and every test, with coverage of the handwritten rooms
+test: lint type check-generated announced  ## lint, types, generated code and every test, with coverage of the handwritten rooms
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python -m coverage run -m pytest -n 2 --dist worksteal
 	@$(BIN)/python -m coverage combine --quiet
@@ -45,15 +47,24 @@ generate: $(READY)  ## regenerate OUT/PACKAGE from SPEC
 check-generated: $(READY)  ## fail if generated/ is not exactly what openapi.yaml gives
 	@$(BIN)/python -m generator check
 
+changes: $(READY)  ## what the contract SPEC changes for callers, against BASE (FORMAT=text, json or markdown)
+	@$(BIN)/python -m generator changes --spec $(SPEC) --base $(BASE) --format $(FORMAT)
+
+update: $(READY)  ## take the contract SPEC over: ready to commit, or a list of what a person has to do
+	@$(BIN)/python -m generator update --spec $(SPEC) --operations '$(OPERATIONS)'
+
+announced: $(READY)  ## fail unless changelog and versions tell what changed since the last release
+	@$(BIN)/python -m generator announced
+
 contract: $(READY)  ## hold the mock exchange and the client to the contract
 	@$(BIN)/python -m pytest tests/contract
 
-serve: $(READY)  ## run the mock exchange on PORT (0 picks a free one) until interrupted
-	@$(BIN)/python -m kalshi_mock serve --port $(PORT)
+serve: $(READY)  ## run the mock exchange on PORT (0 picks a free one) until interrupted; EDITION=2026-10 for today's API
+	@$(BIN)/python -m kalshi_mock serve --port $(PORT) $(if $(EDITION),--edition $(EDITION))
 
-bench: $(READY)  ## benchmarks, as ratios within one run
+bench: $(READY)  ## benchmarks beside the peers, as ratios within one run; QUICK=1 for a short one, ROWS=decode,import for some
 	@$(BIN)/python -m compileall -q $(SHIPPED)
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
 
 lint: $(READY)  ## style and formatting of what is written by hand
 	@$(BIN)/ruff check --quiet $(SOURCES)
