@@ -31,6 +31,7 @@ def adopt(root: Path, packages: Sequence[tuple[Contract, Generated]], texts: dic
             _copy(root / path, before / path)
         try:
             for path, text in texts.items():
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_text(text, encoding="utf-8", newline="\n")
             for contract, generated in packages:
                 swap_in(generated, root / contract.out)

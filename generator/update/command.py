@@ -15,6 +15,7 @@ from generator.changes.record import CHANGELOG, compare_with_release
 from generator.changes.text_report import write_text
 from generator.changes.versions import Bump, bump_between
 from generator.document import Json, load, parse_text
+from generator.guide import GUIDE, write_guide
 from generator.packages import PACKAGES, Contract
 from generator.pipeline import Generated
 from generator.update.adoption import adopt
@@ -111,9 +112,10 @@ def update(
         _tell_work(work, candidate, spec, named)
         return _HAND_WORK
     changelog = _announce(root, since_release, contract)
-    adopt(root, packages, {contract.spec: text, CHANGELOG: changelog})
+    guide = write_guide([(other, generated.package) for other, generated in packages])
+    adopt(root, packages, {contract.spec: text, CHANGELOG: changelog, GUIDE: guide})
     candidate.remove()
-    print(f"ready to commit: {contract.spec}, {contract.out}/ and {CHANGELOG}")
+    print(f"ready to commit: {contract.spec}, {contract.out}/, {GUIDE} and {CHANGELOG}")
     return _DONE
 
 

@@ -94,7 +94,8 @@ def test_update_that_passes_leaves_a_tree_to_commit(
     """Contract, version, package and changelog fit each other, and no candidate is left."""
     path = spec(add_note(house, description="A note."))
     assert 0 == run(tree, path)
-    assert "ready to commit: openapi.yaml, generated/ and CHANGELOG.md" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "ready to commit: openapi.yaml, generated/, docs/editions.md and CHANGELOG.md" in told
     text = (tree / "openapi.yaml").read_text(encoding="utf-8")
     assert "  version: 1.1.0\n" in text
     assert len(ours.splitlines()) + 3 == len(text.splitlines())
@@ -105,6 +106,7 @@ def test_update_that_passes_leaves_a_tree_to_commit(
         in changelog
     )
     assert [] == unannounced(tree, OURS)
+    assert "`shop_client`" in (tree / "docs/editions.md").read_text(encoding="utf-8")
     assert not (tree / "update").exists()
     assert 0 == run(tree, path)
     assert "nothing to do" in capsys.readouterr().out
