@@ -41,7 +41,7 @@ def main() -> int:
     console.print("\n".join(notes))
     if options.out is not None:
         write(Path(options.out), environments, results, notes)
-    return 0
+    return int(any(entry.failed and entry.kind == "ours" for result in results for entry in result.entries))
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

@@ -46,7 +46,7 @@ CLIENTS = (
     Client("json.loads", "floor_json", "floor", "2026-10"),
     Client("msgspec into Struct", "floor_struct", "floor"),
     Client(OURS, "kalshi_portfolio", "ours"),
-    Client(OURS, "kalshi_portfolio_2026", "ours", "2026-10", note="generated from editions/2026-10.yaml"),
+    Client(OURS, "kalshi_portfolio_2026_10", "ours", "2026-10"),
     Client(
         "openapi-python-client, stock",
         "stock",

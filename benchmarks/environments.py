@@ -69,8 +69,6 @@ class Environments:
                 raise
             self._own = sys.executable
             self.notes.append(f"our own client runs in the development environment: {error}")
-            return
-        self._copy_tree(generate_edition(), self._own)
 
     def _make(self, name: str, packages: Sequence[str]) -> str:
         folder = self._home / name
@@ -103,15 +101,6 @@ def build_wheel() -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT))
     return next(folder.glob("*.whl"))
-
-
-def generate_edition() -> Path:
-    """Generate the client of the contract of October 2026."""
-    folder, name = HOME / "generated", "kalshi_portfolio_2026"
-    contract = ROOT / "editions" / "2026-10.yaml"
-    arguments = ("--spec", str(contract), "--out", str(folder), "--package", name)
-    _run(sys.executable, "-m", "generator", "generate", *arguments)
-    return folder / name
 
 
 def generate_stock() -> Path:

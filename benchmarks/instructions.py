@@ -46,7 +46,7 @@ def count_all() -> dict[str, Count]:
 
     Raises:
         FileNotFoundError: If valgrind is not installed.
-        subprocess.CalledProcessError: If a workload failed.
+        RuntimeError: If a workload failed.
     """
     valgrind = shutil.which("valgrind")
     if valgrind is None:
@@ -91,9 +91,10 @@ def _run(command: list[str], name: str, number: int, folder: str) -> str:
     command = [*command, sys.executable, "-m", "benchmarks.workload", name, str(number)]
     # The same hashes in every run, and nothing of the caller's environment, such as coverage.
     environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", "PYTHONPATH": folder}
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=folder, env=environment, check=True
-    ).stderr
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{name} could not be run: {done.stderr.strip()[-400:]}")
+    return done.stderr
 
 
 def _read_total(report: str) -> int:

@@ -46,7 +46,7 @@ class Process:
         """Read one line; an end of the output is an answer, too."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        answer: dict[str, Any] = json.loads(line) if line else {"cannot": "its process ended"}
+        answer: dict[str, Any] = json.loads(line) if line else {"failed": "its process ended"}
         return answer
 
     def __enter__(self) -> Self:
@@ -113,7 +113,7 @@ class Laboratory:
             capture_output=True, text=True, env=CLEAN, check=False,
         )  # fmt: skip
         if done.returncode:
-            return {"cannot": done.stderr.strip().splitlines()[-1][:120]}
+            return {"failed": done.stderr.strip().splitlines()[-1][:120]}
         return {"wall": [float(done.stdout)]}
 
     def close(self) -> None:

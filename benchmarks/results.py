@@ -23,6 +23,7 @@ class Entry(NamedTuple):
         low: The lower quartile of these ratios (the least of fewer than four).
         high: The upper quartile (the largest of fewer than four).
         reason: Why there is no value.
+        failed: Whether that is an error, and no limit of what the client offers.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
     low: float | None = None
     high: float | None = None
     reason: str = ""
+    failed: bool = False
 
 
 class Outcome(NamedTuple):
@@ -82,9 +84,8 @@ def make_result(row: Row, samples: Samples, clients: Sequence[Client], failed: d
         values = figures.get(client.key, [])
         if not values:
             if client.kind != "floor" and takes_part(client, row.measurement):
-                entries.append(
-                    Entry(client.name, client.kind, client.edition, reason=reason or "not measured")
-                )
+                entry = Entry(client.name, client.kind, client.edition, reason=reason or "not measured")
+                entries.append(entry._replace(failed=client.key in samples.failed))
             continue
         entry = Entry(client.name, client.kind, client.edition, statistics.median(values) * row.unit[1])
         if floor and (ratios := [value / base for value, base in zip(values, floor, strict=False)]):

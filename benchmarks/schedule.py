@@ -18,11 +18,13 @@ class Samples:
     def __init__(self, clients: Sequence[Client]) -> None:
         self.figures: dict[str, list[dict[str, float]]] = {client.key: [] for client in clients}
         self.reasons: dict[str, str] = {}
+        self.failed: set[str] = set()
 
     def add(self, client: Client, answer: dict[str, Any]) -> None:
         """Keep the median of a round's calls."""
-        if "cannot" in answer:
-            self.reasons[client.key] = answer["cannot"]
+        if "cannot" in answer or "failed" in answer:
+            self.reasons[client.key] = answer.get("cannot") or answer["failed"]
+            self.failed |= {client.key} if "failed" in answer else set()
             return
         figures = {name: float(value) for name, value in answer.items() if not isinstance(value, list)}
         if "wall" in answer:

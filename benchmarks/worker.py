@@ -162,7 +162,7 @@ def main() -> None:
         except CannotDoError as reason:
             answer = {"cannot": str(reason)}
         except Exception as error:
-            answer = {"cannot": f"{type(error).__name__}: {str(error)[:120]}"}
+            answer = {"failed": f"{type(error).__name__}: {str(error)[:120]}"}
         print(json.dumps(answer), file=answers)
 
 

@@ -80,7 +80,7 @@ def test_client_that_is_not_installed_says_so(laboratory: Laboratory, clients: d
     absent = clients["kalshi_portfolio"]._replace(module="pykalshi")
     laboratory._interpreters[absent.key] = laboratory._interpreters[clients["floor_json"].key]
     answer = laboratory.ask(absent, {"do": "calls", "what": "balance", "seconds": 0.01}, fresh=True)
-    assert {"cannot": "ModuleNotFoundError: No module named 'pykalshi'"} == answer
+    assert {"failed": "ModuleNotFoundError: No module named 'pykalshi'"} == answer
 
 
 def test_clients_are_told_apart_and_pinned() -> None:

@@ -63,6 +63,17 @@ def test_client_without_a_figure_stays_in_the_table_with_its_reason() -> None:
     assert "| later 1.0 | 2025-11 |  |  | needs Python 3.99 |" in make_markdown([result], "# Title", [])
 
 
+def test_our_own_client_that_breaks_is_marked_as_failed() -> None:
+    """A row that a client does not offer is one thing, an error another."""
+    samples = Samples([OURS, PEER])
+    samples.add(OURS, {"failed": "TypeError: no"})
+    samples.add(PEER, {"cannot": "no async client"})
+    entries = make_result(ROW, samples, [OURS, PEER], {}).entries
+    assert [("TypeError: no", True), ("no async client", False)] == [
+        (entry.reason, entry.failed) for entry in entries
+    ]
+
+
 def test_picture_is_well_formed_and_shows_every_client() -> None:
     """The picture is one SVG with a bar for each."""
     root = ET.fromstring(draw([make_result(ROW, make_samples(), [FLOOR, OURS, PEER], {})]))

@@ -6,5 +6,5 @@ from . import kalshi_portfolio
 class Client(kalshi_portfolio.Client):
     """The same calls of another generated package."""
 
-    PACKAGE = "kalshi_portfolio_2026"
+    PACKAGE = "kalshi_portfolio_2026_10"
     IMPORT = f"import {PACKAGE}"
