@@ -1,8 +1,10 @@
 """A running mock exchange and the environment in which a user's program finds it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import httpx
 import pytest
 
 from kalshi_mock import MockExchange
@@ -25,3 +27,19 @@ def environment(exchange: MockExchange) -> dict[str, str]:
         "KALSHI_PRIVATE_KEY_PEM": str(exchange.private_key_pem),
         "PYTHONWARNINGS": "error",
     }
+
+
+@pytest.fixture(scope="package")
+def make_client() -> Callable[[Any, bytes], Any]:
+    """Makes a client of a package that gets one body for an answer, whatever it asks."""
+    signed_with = MockExchange(key_type="ed25519")
+
+    def make(package: Any, body: bytes) -> Any:
+        return package.KalshiClient(
+            host="https://exchange.example/trade-api/v2",
+            api_key_id=signed_with.api_key_id,
+            private_key=signed_with.private_key_pem,
+            transport=httpx.MockTransport(lambda _: httpx.Response(200, content=body)),
+        )
+
+    return make
