@@ -18,8 +18,26 @@ def exchange() -> Iterator[MockExchange]:
 
 
 @pytest.fixture(scope="package")
+def later_exchange() -> Iterator[MockExchange]:
+    """The same account, told in the edition of October 2026."""
+    with MockExchange(seed=7, edition="2026-10") as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
 def environment(exchange: MockExchange) -> dict[str, str]:
     """The environment of a user whose credentials lead to the mock exchange."""
+    return make_environment(exchange)
+
+
+@pytest.fixture(scope="package")
+def later_environment(later_exchange: MockExchange) -> dict[str, str]:
+    """The same for the edition of October 2026."""
+    return make_environment(later_exchange)
+
+
+def make_environment(exchange: MockExchange) -> dict[str, str]:
+    """What a process needs to find a mock exchange and nothing else of Kalshi."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KALSHI_")}
     return kept | {
         "KALSHI_HOST": exchange.url,

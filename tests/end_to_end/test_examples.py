@@ -9,6 +9,10 @@ import pytest
 # A text that each example must print, so that an example that prints nothing does not count.
 SHOWN = {
     "balance.py": "cash",
+    "edition_2026_10/archive.py": "today",
+    "edition_2026_10/balance.py": "shard 0",
+    "edition_2026_10/fills_by_market.py": "of fees",
+    "edition_2026_10/settlements.py": "after fees",
     "everything_at_once.py": "cents of cash",
     "exposure.py": "open positions",
     "fills_by_market.py": "contracts",
@@ -22,12 +26,17 @@ SHOWN = {
 
 def test_examples_are_all_listed(root: Path) -> None:
     """A new example has to say what it prints."""
-    assert set(SHOWN) == {path.name for path in (root / "examples").glob("*.py")}
+    folder = root / "examples"
+    programs = (*folder.glob("*.py"), *folder.glob("edition_*/*.py"))
+    assert set(SHOWN) == {path.relative_to(folder).as_posix() for path in programs}
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_example_runs_and_prints(root: Path, environment: dict[str, str], name: str) -> None:
+def test_example_runs_and_prints(
+    root: Path, environment: dict[str, str], later_environment: dict[str, str], name: str
+) -> None:
     """The program ends with status 0, says nothing on stderr, and prints what it is for."""
+    environment = later_environment if name.startswith("edition_2026_10/") else environment
     run = subprocess.run(
         [sys.executable, root / "examples" / name],
         env=environment,
