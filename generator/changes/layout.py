@@ -17,6 +17,7 @@ __all__ = [
     "Block",
     "Group",
     "count_by_owner",
+    "count_by_rule",
     "group_changes",
     "headline",
     "operations_in_short",
@@ -40,6 +41,7 @@ _COUNTED: Final = {
 _ORDER: Final = ("whole operation", "operation", "whole schema", "model", "enum", "alias", "client")
 _WHOLE: Final = ("operation", *DECLARATIONS)
 _FEW: Final = 4
+_MANY: Final = 12
 
 
 @attrs.frozen
@@ -81,10 +83,22 @@ def tell_version(comparison: Comparison) -> str:
     return f"The version goes up by a {part} step{was}."
 
 
-def count_by_owner(changes: Iterable[Change]) -> list[tuple[str, int]]:
+def count_by_rule(changes: Iterable[Change]) -> str:
+    """Counts changes by the rules that were used, the most first."""
+    return _tell_counts(Counter(finding.rule.name for change in changes for finding in change.findings))
+
+
+def count_by_owner(changes: Iterable[Change]) -> str:
     """Counts changes by what they stand under, the most first."""
-    counts = Counter(_title(change) for change in changes)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return _tell_counts(Counter(_title(change) for change in changes))
+
+
+def _tell_counts(counts: Counter[str]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    told = [f"{name} {count}" for name, count in ordered]
+    if len(told) > _MANY + 1:
+        told = [*told[:_MANY], f"{len(told) - _MANY} others {sum(count for _, count in ordered[_MANY:])}"]
+    return ", ".join(told)
 
 
 def tell_count(verdict: Verdict) -> str:

@@ -9,6 +9,7 @@ from generator.changes.layout import (
     HEADINGS,
     Block,
     count_by_owner,
+    count_by_rule,
     group_changes,
     headline,
     operations_in_short,
@@ -38,13 +39,13 @@ def _lines(comparison: Comparison, package: str) -> Iterator[str]:
     if not comparison.changes:
         yield "Nothing changes for callers."
         return
-    yield "| | changes | where |"
-    yield "|---|---:|---|"
+    yield "| | changes | by rule | where |"
+    yield "|---|---:|---|---|"
     for verdict in Verdict:
         changes = comparison.of(verdict)
         if changes or verdict is not Verdict.UNKNOWN:
-            where = ", ".join(f"{owner} {count}" for owner, count in count_by_owner(changes))
-            yield f"| {HEADINGS[verdict]} | {len(changes)} | {where} |"
+            rules, where = count_by_rule(changes), count_by_owner(changes)
+            yield f"| {HEADINGS[verdict]} | {len(changes)} | {rules} | {where} |"
     yield ""
     yield tell_version(comparison)
     for verdict in Verdict:

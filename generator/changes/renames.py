@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from generator.changes.likeness import LIKE, likeness
+from generator.changes.spoken_units import same_unit
 from generator.changes.view import DECLARATIONS, View
 from generator.changes.written_types import WrittenType, parse_type, rename_types
 from generator.surface import Line
@@ -139,14 +140,23 @@ def _measure_owned(old: View, new: View, renames: Renames) -> Callable[[Line, Li
         if one.kind == "iterator":
             return float(one.facts.get("list") == other.facts.get("list"))
         same = (
-            renames.type_of(one) == new.type_of(other)
+            rename_types(old.named.expand(old.type_of(one)), renames.declarations)
+            == new.named.expand(new.type_of(other))
             and one.facts.get("in") == other.facts.get("in")
-            and old.unit_of(one) == new.unit_of(other)
+            and _same_unit(old, new, one, other)
         )
         alike = likeness(one.names[1], other.names[1])
         return alike if same and alike >= LIKE else 0.0
 
     return measure
+
+
+def _same_unit(old: View, new: View, one: Line, other: Line) -> bool:
+    """Units that the contract states have to be equal; one that only words tell must not contradict."""
+    was, is_ = old.unit_of(one), new.unit_of(other)
+    if was is None or is_ is None:
+        return "unit" not in one.facts and "unit" not in other.facts
+    return same_unit(was, is_)
 
 
 def _identity(line: Line) -> dict[str, str]:

@@ -11,6 +11,7 @@ from generator.changes.layout import (
     HEADINGS,
     Block,
     count_by_owner,
+    count_by_rule,
     group_changes,
     headline,
     operations_in_short,
@@ -45,8 +46,8 @@ def _lines(comparison: Comparison, package: str) -> Iterator[str]:
         changes = comparison.of(verdict)
         if changes or verdict is not Verdict.UNKNOWN:
             yield f"{len(changes):6} {tell_count(verdict)}"
-            where = ", ".join(f"{owner} {count}" for owner, count in count_by_owner(changes))
-            yield from _wrap(where, " " * 9)
+            yield from _wrap(count_by_rule(changes), " " * 9)
+            yield from _wrap(f"in {count_by_owner(changes)}" if changes else "", " " * 9)
     yield ""
     yield tell_version(comparison)
     for verdict in Verdict:
