@@ -23,6 +23,8 @@ from ._configuration import Configuration
 from ._declarations import Operation, Pagination, Parameter, Sibling
 from ._enums import OpenEnum
 from ._errors import (
+from ._drift import OnDrift
+from ._drift_report import Difference, DifferenceKind, DriftReport
     ApiConnectionError,
     ApiException,
     ApiTimeoutError,
@@ -33,11 +35,14 @@ from ._errors import (
     DecodeError,
     PaginationError,
     RepeatedCursorError,
+    ContractDriftError,
+    ContractDriftWarning,
     UnknownSettingError,
 )
-from ._models import AwareDatetime, Int64, Model
+from ._models import AwareDatetime, DecimalNumber, Int64, Model
 from ._options import CallOptions
 from ._raw import RawResponse
+    UnsetFieldError,
 from ._status_errors import (
     STATUS_ERRORS,
     BadGatewayError,
@@ -108,8 +113,14 @@ __all__ = [
     "InternalServerError",
     "KalshiAuth",
     "KalshiError",
+    "ContractDriftError",
+    "ContractDriftWarning",
     "LockedError",
+    "DecimalNumber",
     "MethodNotAllowedError",
+    "Difference",
+    "DifferenceKind",
+    "DriftReport",
     "Model",
     "NotAcceptableError",
     "NotFoundError",
@@ -123,6 +134,7 @@ __all__ = [
     "PreconditionFailedError",
     "PrivateKeyError",
     "PrivateKeyFileError",
+    "OnDrift",
     "PrivateKeyFileWarning",
     "PrivateKeyPasswordError",
     "RateLimitError",
@@ -150,3 +162,4 @@ __all__ = [
     "UnsupportedMediaTypeError",
     "UriTooLongError",
 ]
+    "UnsetFieldError",

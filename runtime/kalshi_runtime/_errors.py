@@ -4,6 +4,7 @@
     ├── ConfigurationError            (also a ValueError) what a client is made from does not fit
     │   └── UnknownSettingError       (also an AttributeError)
     ├── ClientClosedError             (also a RuntimeError)
+    ├── UnsetFieldError               (also an AttributeError) a field was read that the server did not send
     └── ApiException                  one call failed: operation, cursor, and what is known of the answer
         ├── ArgumentError             (also a ValueError) nothing was sent
         │   └── ArgumentTypeError     (also a TypeError)
@@ -12,10 +13,12 @@
         ├── DecodeError               the answer is not what the contract says: path, status, content
         ├── PaginationError
         │   └── RepeatedCursorError
+        │   └── ContractDriftError    but some of it could be read: report, partial
         └── StatusError               the server says no; a class per status, see _status_errors.py
 
 No error holds a request: requests are signed, and errors get printed, pickled and sent to trackers.
 """
+`ContractDriftWarning` is a ``UserWarning``: the answer differs from the contract, and was read all the same.
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ from kalshi_auth import KalshiError
 
 from ._texts import decode_text
 
+from ._drift_report import DriftReport
 E = TypeVar("E", bound=BaseException)
 
 
@@ -44,6 +48,29 @@ class ClientClosedError(KalshiError, RuntimeError):
 
 class ApiException(KalshiError):  # noqa: N818 - the name that users of this API know
     """One call failed; `except ApiException` catches all that a call can raise.
+class UnsetFieldError(KalshiError, AttributeError):
+    """A field was read that has no value, since the server did not send it, or not as the contract says.
+
+    Only objects of answers that drifted have such fields; see `ContractDriftError`.
+
+    Attributes:
+        model: The name of the object's class.
+        field: The name of the field.
+    """
+
+    model: str
+    field: str
+
+    def __init__(self, message: str, *, model: str, field: str) -> None:
+        super().__init__(message)
+        # With the name alone, Python does not guess at attributes that the user may have meant.
+        self.name = self.field = field
+        self.model = model
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__ | {"name": self.name})
+
+
 
     Attributes:
         operation: The id of the operation.
@@ -179,5 +206,57 @@ class RepeatedCursorError(PaginationError):
 
 def _restore(cls: type[E], args: tuple[Any, ...], state: dict[str, Any]) -> E:
     error = cls.__new__(cls, *args)
-    error.__dict__.update(state)
+    for name, value in state.items():
+        setattr(error, name, value)
     return error
+class ContractDriftError(DecodeError):
+    """The server answered with success, and some of what the contract promises is missing or wrong.
+
+    The message is the report's text, with names and counts. A client made with ``on_drift="warn"`` returns
+    what is `partial` here, and warns.
+
+    Attributes:
+        report: All differences between the answer and the contract.
+        partial: The result with everything that could be read. It is of the declared type; reading a field
+            that has no value raises `UnsetFieldError`.
+    """
+
+    report: DriftReport
+    partial: Any
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str,
+        path: str,
+        status: int,
+        content: bytes,
+        report: DriftReport,
+        partial: Any,
+        headers: httpx.Headers | None = None,
+    ) -> None:
+        super().__init__(
+            message, operation=operation, path=path, status=status, content=content, headers=headers
+        )
+        self.report = report
+        self.partial = partial
+
+
+class ContractDriftWarning(UserWarning):
+    """An answer differs from the contract, and was read as far as it could be.
+
+    Attributes:
+        report: All differences between the answer and the contract.
+    """
+
+    report: DriftReport
+
+    def __init__(self, message: str, *, report: DriftReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+

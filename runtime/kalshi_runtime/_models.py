@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import attrs
 import msgspec
@@ -20,6 +21,11 @@ Int64: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 AwareDatetime: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment with its offset from UTC."""
 
+JSON_NUMBER: Final = "number"
+
+DecimalNumber: TypeAlias = Annotated[Decimal, JSON_NUMBER]
+"""A decimal that travels as a JSON number; all others travel as text. Both are exact, and both are read."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -30,14 +36,18 @@ class Model:
 
     @property
     def extra(self) -> Mapping[str, Any]:
-        """The fields that the server sent and the contract does not know."""
+        """The fields that the server sent and the contract does not know, as plain Python with exact numbers.
+
+        They are looked for in the first answer of an operation, in one every ten minutes, and in all once
+        there were any. A declared field that could not be read is here as it was sent.
+        """
         return _NOTHING
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as plain Python, under the names on the wire.
 
         Enums become text; ``Decimal`` and ``datetime`` stay what they are. Optional fields that are absent
-        are left out.
+        are left out, as is what could not be read, and `extra`.
         """
         model: Any = type(self)
         return {
