@@ -99,6 +99,8 @@ def _optional(written: str, *, optional: bool) -> str:
 
 def _write(type_: Type, prefix: str, scalars: dict[ScalarName, str]) -> str:
     match type_:
+        case Scalar("decimal", as_number=True) if scalars is _IN_MODELS:
+            return "DecimalNumber"
         case Scalar(name):
             return scalars[name]
         case Named(name):

@@ -60,7 +60,7 @@ class Names:
             case "number":
                 # An amount is exact whatever its format says: a float would not be.
                 exact = schema.get("format") == "decimal" or "x-unit" in schema
-                return Scalar("decimal" if exact else "number")
+                return Scalar("decimal", as_number=True) if exact else Scalar("number")
             case "boolean":
                 return Scalar("boolean")
             case "array":

@@ -50,18 +50,21 @@ ERROR_CLASSES: Final = (
     "ConfigurationError",
     "UnknownSettingError",
     "ClientClosedError",
+    "UnsetFieldError",
     "ApiException",
     "ArgumentError",
     "ArgumentTypeError",
     "ApiConnectionError",
     "ApiTimeoutError",
     "DecodeError",
+    "ContractDriftError",
     "PaginationError",
     "RepeatedCursorError",
     "StatusError",
     *_BY_HUNDRED.values(),
     *STATUS_CLASSES.values(),
     "UnexpectedStatusError",
+    "ContractDriftWarning",
 )
 """All exceptions, a parent before its children."""
 

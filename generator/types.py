@@ -22,9 +22,10 @@ ScalarName = Literal["string", "integer", "number", "decimal", "boolean", "date-
 
 @attrs.frozen
 class Scalar:
-    """A value without parts."""
+    """A value without parts; a decimal travels as text or, with `as_number`, as a JSON number."""
 
     name: ScalarName
+    as_number: bool = False
 
 
 @attrs.frozen

@@ -28,6 +28,8 @@ from kalshi_runtime import (
     ConfigurationError,
     ConflictError,
     ContentTooLargeError,
+    ContractDriftError,
+    ContractDriftWarning,
     CredentialsError,
     DecodeError,
     ForbiddenError,
@@ -62,6 +64,7 @@ from kalshi_runtime import (
     UnexpectedStatusError,
     UnknownSettingError,
     UnprocessableEntityError,
+    UnsetFieldError,
     UnsupportedMediaTypeError,
     UriTooLongError,
 )
@@ -80,6 +83,8 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ContentTooLargeError",
+    "ContractDriftError",
+    "ContractDriftWarning",
     "CredentialsError",
     "DecodeError",
     "ForbiddenError",
@@ -114,6 +119,7 @@ __all__ = [
     "UnexpectedStatusError",
     "UnknownSettingError",
     "UnprocessableEntityError",
+    "UnsetFieldError",
     "UnsupportedMediaTypeError",
     "UriTooLongError",
 ]

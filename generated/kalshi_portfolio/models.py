@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import attrs
 
-from kalshi_runtime import AwareDatetime, Int64, Model, OpenEnum
+from kalshi_runtime import AwareDatetime, DecimalNumber, Int64, Model, OpenEnum
 
 __all__ = [
     "CountFilter",
@@ -101,7 +101,7 @@ class Fill(Model):
     count: Int64
     """How many contracts were matched. Unit: contracts."""
 
-    price: Decimal
+    price: DecimalNumber
     """The price of one contract of the traded side as a JSON number of dollars, not of cents. An
     older
     notation; the `_fixed` fields say the same exactly. Unit: dollars.

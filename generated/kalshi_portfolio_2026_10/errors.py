@@ -29,6 +29,8 @@ from kalshi_runtime import (
     ConfigurationError,
     ConflictError,
     ContentTooLargeError,
+    ContractDriftError,
+    ContractDriftWarning,
     CredentialsError,
     DecodeError,
     ForbiddenError,
@@ -63,6 +65,7 @@ from kalshi_runtime import (
     UnexpectedStatusError,
     UnknownSettingError,
     UnprocessableEntityError,
+    UnsetFieldError,
     UnsupportedMediaTypeError,
     UriTooLongError,
 )
@@ -81,6 +84,8 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ContentTooLargeError",
+    "ContractDriftError",
+    "ContractDriftWarning",
     "CredentialsError",
     "DecodeError",
     "ForbiddenError",
@@ -115,6 +120,7 @@ __all__ = [
     "UnexpectedStatusError",
     "UnknownSettingError",
     "UnprocessableEntityError",
+    "UnsetFieldError",
     "UnsupportedMediaTypeError",
     "UriTooLongError",
 ]

@@ -23,6 +23,8 @@ from kalshi_runtime import (
     ConfigurationError,
     ConflictError,
     ContentTooLargeError,
+    ContractDriftError,
+    ContractDriftWarning,
     CredentialsError,
     DecodeError,
     ForbiddenError,
@@ -57,6 +59,7 @@ from kalshi_runtime import (
     UnexpectedStatusError,
     UnknownSettingError,
     UnprocessableEntityError,
+    UnsetFieldError,
     UnsupportedMediaTypeError,
     UriTooLongError,
 )
@@ -75,6 +78,8 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ContentTooLargeError",
+    "ContractDriftError",
+    "ContractDriftWarning",
     "CredentialsError",
     "DecodeError",
     "ForbiddenError",
@@ -109,6 +114,7 @@ __all__ = [
     "UnexpectedStatusError",
     "UnknownSettingError",
     "UnprocessableEntityError",
+    "UnsetFieldError",
     "UnsupportedMediaTypeError",
     "UriTooLongError",
 ]
