@@ -38,7 +38,6 @@ class Portfolio:
         """
         self._ledger = ledger
         self._fcm_member = fcm_member
-        self._elsewhere = Ledger()
         self._teller = Teller(contract)
         self._snapshots: OrderedDict[object, tuple[Snapshot[Row], Snapshot[Row]]] = OrderedDict()
         self._answers: Mapping[str, Callable[[Operation, Arguments], Row]] = {
@@ -72,7 +71,12 @@ class Portfolio:
     def _books(self, arguments: Arguments) -> Ledger:
         """Chooses the books of a subaccount and a shard: there is one of each, and all others are empty."""
         here = arguments.get("subaccount", SUBACCOUNT), arguments.get("exchange_index", SHARD)
-        return self._ledger if here == (SUBACCOUNT, SHARD) else self._elsewhere
+        if here == (SUBACCOUNT, SHARD):
+            return self._ledger
+        empty = Ledger()
+        # The balance of these never changed, and an answer has to tell a time all the same.
+        empty.balance_at = self._ledger.balance_at
+        return empty
 
     def _balance(self, operation: Operation, arguments: Arguments) -> Row:
         return self._teller.tell(operation.schema, self._books(arguments))

@@ -60,7 +60,8 @@ def test_wheel_holds_what_is_shipped_and_no_more(root: Path, wheel: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("package", "edition"), [("kalshi_portfolio", None), ("kalshi_portfolio_2026_10", "2026-10")]
+    ("package", "edition"),
+    [(contract.package, contract.spec.stem if number else None) for number, contract in enumerate(PACKAGES)],
 )
 def test_wheel_calls_the_mock_exchange_from_an_empty_environment(
     python: Path, tmp_path: Path, package: str, edition: str | None

@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from ruamel.yaml import YAML
 
+from generator.packages import PACKAGES
 from kalshi_mock import ContractError, MockExchange
 from kalshi_mock._contract import find_contract, load_contract
 from kalshi_mock._failures import EXPIRED, WRONG_SIGNATURE, ErrorShape, bad_parameter
@@ -50,7 +51,7 @@ def close(node: Any) -> Any:
     return {"anyOf": [closed, {"type": "null"}]} if node.get("nullable") else closed
 
 
-@pytest.fixture(scope="module", params=["openapi.yaml", "editions/2026-10.yaml"])
+@pytest.fixture(scope="module", params=[contract.spec for contract in PACKAGES], ids=str)
 def described(root: Path, request: pytest.FixtureRequest) -> dict[str, Any]:
     """Each contract that the mock exchange can serve."""
     document: dict[str, Any] = YAML(typ="safe", pure=True).load(root / request.param)

@@ -113,12 +113,13 @@ def test_balance_is_divided_by_shard_without_rest(later: Any) -> None:
 def test_other_subaccounts_and_shards_are_empty(later: Any, query: str) -> None:
     """There is one of each; all others are there and hold nothing."""
     body = later.ask("balance", query).body
-    assert (0, "0.000000", 0, []) == (
-        body["balance"],
-        body["balance_dollars"],
-        body["portfolio_value"],
-        body["balance_breakdown"],
-    )
+    assert {
+        "balance": 0,
+        "balance_dollars": "0.000000",
+        "portfolio_value": 0,
+        "updated_ts": later.ask("balance").body["updated_ts"],
+        "balance_breakdown": [],
+    } == body
     assert {"fills": [], "cursor": ""} == later.ask("fills", query).body
     everything = later.ask("positions", f"{query}&settlement_status=all").body
     assert {"market_positions": [], "event_positions": [], "cursor": ""} == everything
