@@ -16,6 +16,7 @@ PLACES = {
     "kalshi_runtime": "runtime/kalshi_runtime",
     **{package: f"generated/{package}" for package in GENERATED},
     "kalshi_mock": "mock_server/kalshi_mock",
+    "kalshi_cli": "command_line/kalshi_cli",
     "generator": "generator",
 }
 ARROWS: dict[str, set[str]] = {
@@ -23,6 +24,15 @@ ARROWS: dict[str, set[str]] = {
     "kalshi_runtime": {"kalshi_auth", "attrs", "httpx", "msgspec"},
     **{package: {"kalshi_runtime", "attrs", "msgspec", "httpx"} for package in GENERATED},
     "kalshi_mock": {"attrs", "cryptography", "h11", "pytest", "yaml"},
+    "kalshi_cli": {
+        "kalshi_auth",
+        "kalshi_portfolio",
+        "kalshi_runtime",
+        "cryptography",
+        "httpx",
+        "rich",
+        "typer",
+    },
     "generator": {"attrs", "jinja2", "openapi_python_client", "pydantic", "ruamel"},
 }
 

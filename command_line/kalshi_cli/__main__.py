@@ -1,0 +1,7 @@
+"""``python -m kalshi_cli``."""
+
+import sys
+
+from kalshi_cli import main
+
+sys.exit(main())
