@@ -207,6 +207,18 @@ def test_parameter_that_is_gone_leaves_with_its_component(ours: str, theirs: Doc
     merged = merge(ours, theirs, [])
     assert "Tags" not in parse_text(merged.text)["components"]["parameters"]
     assert "components/parameters/Tags is used no longer and was left out" in merged.notes
+    assert "      example: ''\n\n  responses:\n" in merged.text
+
+
+def test_answer_that_came_stands_above_the_blank_line(ours: str, theirs: Document) -> None:
+    """Blank lines part operations and schemas, and nothing else."""
+    theirs["paths"]["/orders"]["get"]["responses"]["500"] = {"description": "THEIR WORDS"}
+    text = merge(ours, theirs, []).text
+    assert (
+        "          $ref: '#/components/responses/TooMany'\n"
+        "        '500':\n          $ref: '#/components/responses/Status500'\n\n  /sales:\n"
+    ) in text
+    assert "            $ref: '#/components/schemas/Failure'\n    Status500:\n      description: ''\n" in text
 
 
 def test_operation_that_is_gone_leaves_with_what_only_it_used(ours: str, theirs: Document) -> None:

@@ -15,6 +15,7 @@ from generator.packages import Contract
 from generator.pipeline import generate
 from generator.problems import Refusal
 from generator.update import Candidate
+from generator.update.adoption import adopt
 from generator.update.command import update
 from generator.update.trial import Check
 
@@ -210,6 +211,20 @@ def test_update_that_cannot_write_leaves_the_tree(
         run(tree, spec(add_note(house, description="A note.")), checks=[])
     after = digest_of_tree(tree)
     assert before == {name: content for name, content in after.items() if not name.startswith("update/")}
+
+
+def test_adoption_that_fails_on_the_way_puts_everything_back(tree: Path, digest_of_tree: Digest) -> None:
+    """Texts that were written already, and a package that was swapped already, are as they were."""
+    generated = generate(tree / "openapi.yaml", "shop_client", table=TABLE, root=tree)
+    other = generate(tree / "openapi.yaml", "other_client", table=(), root=tree)
+    (tree / "generated/other_client").mkdir()
+    (tree / "generated/other_client/mine.py").write_text("mine\n", encoding="utf-8")
+    (tree / "generated/shop_client/models.py").write_text("changed\n", encoding="utf-8")
+    before = digest_of_tree(tree)
+    texts = {Path("openapi.yaml"): "new\n", Path("CHANGELOG.md"): "new\n", Path("more.md"): "new\n"}
+    with pytest.raises(Refusal, match=r"mine\.py was not written by this generator"):
+        adopt(tree, [(OURS, generated), (OURS, other)], texts)
+    assert before == digest_of_tree(tree)
 
 
 def test_update_of_a_tree_without_a_changelog_begins_one(
