@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,6 @@ from generator.pipeline import Generated, generate
 
 __all__ = ["CHECKS", "Check", "Outcome", "try_out"]
 
-_ROOMS: Final = ("generated", "runtime", "auth_plugin", "mock_server")
 _LEFT_OUT: Final = ("__pycache__", "build", "dist", "update", "*.pyc", "*.egg-info")
 _TOLD: Final = 40
 
@@ -110,8 +110,17 @@ def _copy_tree(root: Path, copy: Path) -> None:
     shutil.copytree(root, copy, ignore=left_out, symlinks=True)
 
 
+def _rooms(root: Path) -> list[str]:
+    """Reads which folders hold the packages of the project, so that checks import those of the copy."""
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+        return [str(room) for room in project["tool"]["hatch"]["build"]["targets"]["wheel"]["dev-mode-dirs"]]
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        return []
+
+
 def _run(check: Check, folder: Path) -> str | None:
-    paths = [str(folder), *(str(folder / room) for room in _ROOMS)]
+    paths = [str(folder), *(str(folder / room) for room in _rooms(folder))]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, *check.command],
