@@ -19,30 +19,35 @@ from kalshi_auth import (
 )
 
 from ._async import AsyncClient, AsyncClientOptions, RawAsyncClient
+from ._bodies import DEFAULT_MAX_RESPONSE_BYTES
 from ._configuration import Configuration
+from ._deadlines import DEFAULT_DEADLINE
 from ._declarations import Operation, Pagination, Parameter, Sibling
-from ._enums import OpenEnum
-from ._errors import (
 from ._drift import OnDrift
 from ._drift_report import Difference, DifferenceKind, DriftReport
+from ._enums import OpenEnum
+from ._errors import (
     ApiConnectionError,
     ApiException,
     ApiTimeoutError,
     ArgumentError,
     ArgumentTypeError,
+    CertificateError,
     ClientClosedError,
     ConfigurationError,
+    ContractDriftError,
+    ContractDriftWarning,
     DecodeError,
     PaginationError,
     RepeatedCursorError,
-    ContractDriftError,
-    ContractDriftWarning,
+    ResponseTooLargeError,
     UnknownSettingError,
+    UnsetFieldError,
 )
 from ._models import AwareDatetime, DecimalNumber, Int64, Model
 from ._options import CallOptions
 from ._raw import RawResponse
-    UnsetFieldError,
+from ._retries import DEFAULT_MAX_RETRIES
 from ._status_errors import (
     STATUS_ERRORS,
     BadGatewayError,
@@ -82,6 +87,9 @@ RUNTIME_INTERFACE = 1
 """Raised when generated code of before can no longer run on this package."""
 
 __all__ = [
+    "DEFAULT_DEADLINE",
+    "DEFAULT_MAX_RESPONSE_BYTES",
+    "DEFAULT_MAX_RETRIES",
     "DEFAULT_TIMEOUT",
     "RUNTIME_INTERFACE",
     "STATUS_ERRORS",
@@ -98,14 +106,21 @@ __all__ = [
     "BadGatewayError",
     "BadRequestError",
     "CallOptions",
+    "CertificateError",
     "ClientClosedError",
     "ClientStatusError",
     "Configuration",
     "ConfigurationError",
     "ConflictError",
     "ContentTooLargeError",
+    "ContractDriftError",
+    "ContractDriftWarning",
     "CredentialsError",
+    "DecimalNumber",
     "DecodeError",
+    "Difference",
+    "DifferenceKind",
+    "DriftReport",
     "ForbiddenError",
     "GatewayTimeoutError",
     "GoneError",
@@ -113,18 +128,13 @@ __all__ = [
     "InternalServerError",
     "KalshiAuth",
     "KalshiError",
-    "ContractDriftError",
-    "ContractDriftWarning",
     "LockedError",
-    "DecimalNumber",
     "MethodNotAllowedError",
-    "Difference",
-    "DifferenceKind",
-    "DriftReport",
     "Model",
     "NotAcceptableError",
     "NotFoundError",
     "NotImplementedByServerError",
+    "OnDrift",
     "OpenEnum",
     "Operation",
     "Pagination",
@@ -134,7 +144,6 @@ __all__ = [
     "PreconditionFailedError",
     "PrivateKeyError",
     "PrivateKeyFileError",
-    "OnDrift",
     "PrivateKeyFileWarning",
     "PrivateKeyPasswordError",
     "RateLimitError",
@@ -144,6 +153,7 @@ __all__ = [
     "RedirectError",
     "RepeatedCursorError",
     "RequestTimeoutError",
+    "ResponseTooLargeError",
     "ServerStatusError",
     "ServiceUnavailableError",
     "Sibling",
@@ -158,8 +168,8 @@ __all__ = [
     "UnexpectedStatusError",
     "UnknownSettingError",
     "UnprocessableEntityError",
+    "UnsetFieldError",
     "UnsetType",
     "UnsupportedMediaTypeError",
     "UriTooLongError",
 ]
-    "UnsetFieldError",

@@ -22,20 +22,20 @@ class Answer(NamedTuple):
     headers: httpx.Headers
     content: bytes
     url: httpx.URL
+    attempts: int = 1
 
     def __repr__(self) -> str:  # without the content, which is the account's data
         return f"<Answer: {self.status}, {len(self.content)} bytes>"
 
     @classmethod
-    def from_response(cls, response: httpx.Response) -> Self:
-        """Keep what the server sent, of a response that has been read."""
-        return cls(
-            response.status_code,
-            response.reason_phrase,
-            response.headers,
-            response.content,
-            response.url,
-        )
+    def from_response(cls, response: httpx.Response, content: bytes) -> Self:
+        """Keep what the server sent.
+
+        Args:
+            response: The response.
+            content: Its body, decompressed.
+        """
+        return cls(response.status_code, response.reason_phrase, response.headers, content, response.url)
 
 
 def make_status_error(operation: Operation[Any], answer: Answer) -> StatusError | DecodeError | None:

@@ -43,6 +43,14 @@ class AsyncClient(BaseClient[AsyncChannel]):
         timeout: Seconds for each of connecting, sending, waiting for the next piece of the answer, and
             waiting for a free connection; an ``httpx.Timeout`` tells them apart. Without it 5, 10, 30 and 10
             seconds, or what your ``http_client`` says.
+        max_retries: How many attempts may follow the first, by default 3. Reads, and other methods that may
+            be repeated, are attempted again when the connection fails or the server cannot answer at the
+            moment; 0 turns it off.
+        deadline: Seconds for a whole call, all attempts and the waiting between them included, by default 60;
+            ``math.inf`` for no end.
+        requests_per_second: How many requests may go out in a second, all threads and tasks together; by
+            default any number. They are spaced evenly, and each waits for its turn.
+        max_response_bytes: The largest answer that is taken, decompressed, by default 32 MiB.
         limits: How many connections are held; without it 100, of which 20 are kept for 30 idle seconds.
         http_client: An HTTP client of yours, with its headers, proxies and event hooks. Requests are signed
             and redirects refused all the same; its own ``auth`` is not used, and closing it is up to you.
@@ -63,13 +71,24 @@ class AsyncClient(BaseClient[AsyncChannel]):
         private_key: PrivateKeySource | None = None,
         host: str | None = None,
         timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        requests_per_second: float | None = None,
+        max_response_bytes: int | None = None,
         limits: httpx.Limits | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         trust_env: bool = True,
     ) -> None:
         overrides = Configuration(
-            api_key_id=api_key_id, private_key=private_key, timeout=timeout, limits=limits
+            api_key_id=api_key_id,
+            private_key=private_key,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            requests_per_second=requests_per_second,
+            max_response_bytes=max_response_bytes,
+            limits=limits,
         )
         del private_key, api_key_id  # lest a traceback show them
         configuration = self._configure(configuration, host, overrides)

@@ -6,91 +6,72 @@ which is signed. httpx's own exceptions do, so they end here.
 
 from __future__ import annotations
 
-import re
+import asyncio
+import math
+import ssl
 from typing import Any
 
 import httpx
 
-from kalshi_auth import KalshiAuth, KalshiError
+from kalshi_auth import KalshiError
 
 from ._answers import Answer
+from ._bodies import BodyTooLargeError, read_body, read_body_async
+from ._calls import Call
 from ._declarations import Operation
-from ._errors import ApiConnectionError, ApiException, ApiTimeoutError, ClientClosedError
-from ._status_errors import find_status_error
-
-_TIMEOUTS = {
-    httpx.ConnectTimeout: ("connect", "the connection could not be made in time"),
-    httpx.WriteTimeout: ("write", "the request could not be sent in time"),
-    httpx.ReadTimeout: ("read", "the answer, or its next piece, did not come in time"),
-    httpx.PoolTimeout: ("pool", "all connections of the pool were in use for too long"),
-}
+from ._errors import ClientClosedError
+from ._failures import make_deadline_error, make_size_error, translate
+from ._stream_guards import guard_streams, trace
 
 
-def attempt(
-    http: httpx.Client, operation: Operation[Any], request: httpx.Request, auth: KalshiAuth | None
-) -> Answer | KalshiError:
-    """Sign a request, send it once, and read the whole answer.
-
-    The auth goes along with the request, so that no HTTP client of a user's sends it unsigned. Redirects are
-    never followed, whatever that client says, since the signed headers would go along.
-    """
+def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
+    """Sign a request, send it once, and read the whole answer."""
+    request, deadline = call.request, call.deadline
+    extensions = request.extensions
+    request.extensions = {**extensions, "timeout": deadline.clip_all(extensions["timeout"]), "trace": trace}
     try:
-        return Answer.from_response(http.send(request, auth=auth, follow_redirects=False))
-    except httpx.HTTPError as error:
-        return _translate(operation, request, error)
+        with guard_streams(deadline):
+            response = http.send(request, auth=call.auth, follow_redirects=False, stream=True)
+            try:
+                return Answer.from_response(response, read_body(response, call.max_bytes, deadline))
+            except BodyTooLargeError:
+                return make_size_error(call, response)
+            finally:
+                response.close()
+    except (httpx.HTTPError, ssl.SSLError) as error:
+        return translate(call, error)
     except RuntimeError:
         if not http.is_closed:
             raise
-        return ClientClosedError(f"{operation.id}: the client was closed while it was being called")
+        return _make_closed_error(call.operation)
+    finally:
+        request.extensions = extensions
 
 
-async def attempt_async(
-    http: httpx.AsyncClient, operation: Operation[Any], request: httpx.Request, auth: KalshiAuth | None
-) -> Answer | KalshiError:
-    """Do what `attempt` does, asynchronously."""
+async def attempt_async(http: httpx.AsyncClient, call: Call) -> Answer | KalshiError:
+    """Do what `attempt` does, asynchronously; the task is cancelled when the deadline is over."""
+    left = call.deadline.left
+    scope = asyncio.timeout(None if left == math.inf else left)
     try:
-        return Answer.from_response(await http.send(request, auth=auth, follow_redirects=False))
-    except httpx.HTTPError as error:
-        return _translate(operation, request, error)
+        async with scope:
+            response = await http.send(call.request, auth=call.auth, follow_redirects=False, stream=True)
+            try:
+                return Answer.from_response(response, await read_body_async(response, call.max_bytes))
+            except BodyTooLargeError:
+                return make_size_error(call, response)
+            finally:
+                await response.aclose()
+    except (httpx.HTTPError, ssl.SSLError) as error:
+        return translate(call, error)
+    except TimeoutError:
+        if not scope.expired():
+            raise
+        return make_deadline_error(call)
     except RuntimeError:
         if not http.is_closed:
             raise
-        return ClientClosedError(f"{operation.id}: the client was closed while it was being called")
+        return _make_closed_error(call.operation)
 
 
-def _translate(operation: Operation[Any], request: httpx.Request, error: httpx.HTTPError) -> ApiException:
-    if isinstance(error, httpx.HTTPStatusError):
-        return _read_status(operation, error.response)  # an event hook called raise_for_status()
-    host = request.url.netloc.decode("ascii", "replace")
-    # Protocol errors quote header values.
-    text = re.sub(r"\bb(['\"]).*\1", "…", str(error), flags=re.DOTALL) or type(error).__name__
-    failure: ApiConnectionError
-    for kind, (phase, reason) in _TIMEOUTS.items():
-        if isinstance(error, kind):
-            seconds = request.extensions.get("timeout", {}).get(phase)
-            failure = ApiTimeoutError(
-                f"{operation.id}: {host}: {reason} (timeout {phase}={seconds} s)",
-                operation=operation.id,
-                host=host,
-                phase=phase,
-            )
-            break
-    else:
-        failure = ApiConnectionError(f"{operation.id}: {host}: {text}", operation=operation.id, host=host)
-    failure.__cause__ = _copy(error, text)
-    return failure
-
-
-def _copy(error: httpx.HTTPError, text: str) -> httpx.HTTPError:
-    kind = type(error) if type(error).__module__.partition(".")[0] == "httpx" else httpx.TransportError
-    return kind(text)
-
-
-def _read_status(operation: Operation[Any], response: httpx.Response) -> ApiException:
-    try:
-        content = response.content
-    except httpx.ResponseNotRead:
-        content = b""
-    return find_status_error(response.status_code)(
-        response.status_code, response.reason_phrase, response.headers, content, operation=operation.id
-    )
+def _make_closed_error(operation: Operation[Any]) -> ClientClosedError:
+    return ClientClosedError(f"{operation.id}: the client was closed while it was being called")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -11,8 +13,11 @@ from kalshi_auth import KalshiError
 
 from ._answers import Answer, make_status_error
 from ._attempts import attempt, attempt_async
+from ._calls import Call
 from ._connections import Connections
+from ._courses import Course
 from ._declarations import Operation
+from ._failures import make_rate_error
 from ._options import CallOptions
 from ._pages import Walk
 from ._settings import Settings
@@ -49,7 +54,7 @@ class SyncChannel(Channel[httpx.Client]):
     """A channel that blocks."""
 
     def send(self, operation: Operation[Any], arguments: Mapping[str, Any], options: CallOptions) -> Answer:
-        """Make a call.
+        """Make a call, with as many attempts as it takes and is allowed.
 
         Returns:
             The answer, whose status is one of success.
@@ -58,16 +63,29 @@ class SyncChannel(Channel[httpx.Client]):
             KalshiError: If there is none.
         """
         http = self.connections.open()
-        auth = self.settings.get_auth(operation)
-        request = self.settings.build_request(http, operation, arguments, options)
-        outcome = attempt(http, operation, request, auth)
-        del request  # it is signed, and tracebacks show what is here
-        return _settle(operation, outcome)
+        call, course = self.settings.begin(http, operation, arguments, options)
+        outcome: Answer | KalshiError | None = None
+        while self._wait_for_turn(call):
+            outcome = attempt(http, call)
+            if (wait := course.judge(outcome)) is None:
+                break
+            time.sleep(wait)
+        outcome = outcome or make_rate_error(call)
+        del call  # its request is signed, and tracebacks show what is here
+        return _settle(operation, course, outcome)
 
     def close(self) -> None:
         """Close the connections that are ours."""
         if (http := self.connections.release()) is not None:
             http.close()
+
+    def _wait_for_turn(self, call: Call) -> bool:
+        if self.settings.rate is None:
+            return True
+        with self.settings.rate.take_turn(call.deadline.left) as wait:
+            if wait:
+                time.sleep(wait)
+        return wait is not None
 
 
 class AsyncChannel(Channel[httpx.AsyncClient]):
@@ -78,21 +96,37 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
     ) -> Answer:
         """Make a call, as `SyncChannel.send` does."""
         http = self.connections.open()
-        auth = self.settings.get_auth(operation)
-        request = self.settings.build_request(http, operation, arguments, options)
-        outcome = await attempt_async(http, operation, request, auth)
-        del request  # it is signed, and tracebacks show what is here
-        return _settle(operation, outcome)
+        call, course = self.settings.begin(http, operation, arguments, options)
+        outcome: Answer | KalshiError | None = None
+        while await self._wait_for_turn(call):
+            outcome = await attempt_async(http, call)
+            if (wait := course.judge(outcome)) is None:
+                break
+            await asyncio.sleep(wait)
+        outcome = outcome or make_rate_error(call)
+        del call  # its request is signed, and tracebacks show what is here
+        return _settle(operation, course, outcome)
 
     async def aclose(self) -> None:
         """Close the connections that are ours."""
         if (http := self.connections.release()) is not None:
             await http.aclose()
 
+    async def _wait_for_turn(self, call: Call) -> bool:
+        if self.settings.rate is None:
+            return True
+        with self.settings.rate.take_turn(call.deadline.left) as wait:
+            if wait:
+                await asyncio.sleep(wait)
+        return wait is not None
 
-def _settle(operation: Operation[Any], outcome: Answer | KalshiError) -> Answer:
-    if not isinstance(outcome, Answer):
-        raise outcome
-    if (error := make_status_error(operation, outcome)) is not None:
-        raise error
-    return outcome
+
+def _settle(operation: Operation[Any], course: Course, outcome: Answer | KalshiError) -> Answer:
+    if isinstance(outcome, Answer):
+        if course.attempts > 1:
+            outcome = outcome._replace(attempts=course.attempts)
+        error = make_status_error(operation, outcome)
+        if error is None:
+            return outcome
+        outcome = error
+    raise course.finish(outcome)

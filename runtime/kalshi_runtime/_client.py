@@ -18,6 +18,10 @@ class ClientOptions(TypedDict, total=False):
 
     host: str | None
     timeout: float | httpx.Timeout | None
+    max_retries: int | None
+    deadline: float | None
+    requests_per_second: float | None
+    max_response_bytes: int | None
     limits: httpx.Limits | None
     trust_env: bool
 

@@ -43,6 +43,10 @@ class Configuration:
         auth: A ready `kalshi_auth.KalshiAuth` instead of key id and key.
         timeout: Seconds for each of connecting, writing, reading and waiting for a free connection; an
             ``httpx.Timeout`` tells them apart. ``None`` means 5, 10, 30 and 10 seconds.
+        max_retries: How many attempts may follow the first where that is safe; ``None`` means 3.
+        deadline: Seconds for a whole call with all of its attempts; ``None`` means 60, ``math.inf`` no end.
+        requests_per_second: How many requests may go out in a second; ``None`` means any number.
+        max_response_bytes: The largest answer that is taken, decompressed; ``None`` means 32 MiB.
         limits: How many connections are held; ``None`` means 100, of which 20 are kept for 30 idle seconds.
     """
 
@@ -60,6 +64,10 @@ class Configuration:
     private_key_password: str | bytes | None = attrs.field(default=None, kw_only=True, repr=_mask)
     auth: KalshiAuth | None = attrs.field(default=None, kw_only=True)
     timeout: float | httpx.Timeout | None = attrs.field(default=None, kw_only=True)
+    max_retries: int | None = attrs.field(default=None, kw_only=True)
+    deadline: float | None = attrs.field(default=None, kw_only=True)
+    requests_per_second: float | None = attrs.field(default=None, kw_only=True)
+    max_response_bytes: int | None = attrs.field(default=None, kw_only=True)
     limits: httpx.Limits | None = attrs.field(default=None, kw_only=True)
 
     if not TYPE_CHECKING:  # to which it would mean that every attribute may be set

@@ -9,16 +9,18 @@
         ├── ArgumentError             (also a ValueError) nothing was sent
         │   └── ArgumentTypeError     (also a TypeError)
         ├── ApiConnectionError        no whole answer came: host
-        │   └── ApiTimeoutError       phase
+        │   ├── ApiTimeoutError       phase
+        │   └── CertificateError      the server is not who it should be
+        ├── ResponseTooLargeError     limit, status
         ├── DecodeError               the answer is not what the contract says: path, status, content
+        │   └── ContractDriftError    but some of it could be read: report, partial
         ├── PaginationError
         │   └── RepeatedCursorError
-        │   └── ContractDriftError    but some of it could be read: report, partial
         └── StatusError               the server says no; a class per status, see _status_errors.py
 
+`ContractDriftWarning` is a ``UserWarning``: the answer differs from the contract, and was read all the same.
 No error holds a request: requests are signed, and errors get printed, pickled and sent to trackers.
 """
-`ContractDriftWarning` is a ``UserWarning``: the answer differs from the contract, and was read all the same.
 
 from __future__ import annotations
 
@@ -28,9 +30,9 @@ import httpx
 
 from kalshi_auth import KalshiError
 
+from ._drift_report import DriftReport
 from ._texts import decode_text
 
-from ._drift_report import DriftReport
 E = TypeVar("E", bound=BaseException)
 
 
@@ -46,8 +48,6 @@ class ClientClosedError(KalshiError, RuntimeError):
     """The client was used after it, or the HTTP client beneath it, had been closed."""
 
 
-class ApiException(KalshiError):  # noqa: N818 - the name that users of this API know
-    """One call failed; `except ApiException` catches all that a call can raise.
 class UnsetFieldError(KalshiError, AttributeError):
     """A field was read that has no value, since the server did not send it, or not as the contract says.
 
@@ -71,9 +71,12 @@ class UnsetFieldError(KalshiError, AttributeError):
         return _restore, (type(self), self.args, self.__dict__ | {"name": self.name})
 
 
+class ApiException(KalshiError):  # noqa: N818 - the name that users of this API know
+    """One call failed; `except ApiException` catches all that a call can raise.
 
     Attributes:
         operation: The id of the operation.
+        attempts: How many requests were sent for the call.
         cursor: Within a walk through pages, where to go on from: the cursor of the page that failed. ``None``
             outside of a walk and when its very first page failed.
         status: The status of the answer; this and all that follows is ``None`` where no answer came.
@@ -86,6 +89,7 @@ class UnsetFieldError(KalshiError, AttributeError):
     """
 
     operation: str
+    attempts: int = 0
     cursor: str | None
     status: int | None = None
     reason: str | None = None
@@ -145,10 +149,12 @@ class ApiConnectionError(ApiException):
 
 
 class ApiTimeoutError(ApiConnectionError):
-    """The server, or the connection to it, took longer than the timeout.
+    """The server, the connection to it, or the call as a whole took longer than it may.
 
     Attributes:
         phase: What was waited for: ``"connect"``, ``"write"``, ``"read"`` or, for a connection, ``"pool"``.
+            ``"deadline"`` where the call as a whole ran out of time, ``"rate"`` where that was spent on, or
+            would be, waiting for its turn.
     """
 
     phase: str
@@ -156,6 +162,30 @@ class ApiTimeoutError(ApiConnectionError):
     def __init__(self, message: str, *, operation: str, host: str, phase: str) -> None:
         super().__init__(message, operation=operation, host=host)
         self.phase = phase
+
+
+class CertificateError(ApiConnectionError):
+    """The server's certificate is unknown, expired or another host's; nothing was sent."""
+
+
+class ResponseTooLargeError(ApiException):
+    """An answer was larger than ``max_response_bytes``, decompressed, and was dropped on the way.
+
+    Attributes:
+        limit: The limit in bytes.
+        status: The status of the answer.
+        headers: The headers of the answer.
+    """
+
+    limit: int
+
+    def __init__(
+        self, message: str, *, operation: str, status: int, headers: httpx.Headers, limit: int
+    ) -> None:
+        super().__init__(message, operation=operation)
+        self.status = status
+        self.headers = headers
+        self.limit = limit
 
 
 class DecodeError(ApiException):
@@ -196,19 +226,6 @@ class DecodeError(ApiException):
         return decode_text(self.content, self.headers)
 
 
-class PaginationError(ApiException):
-    """A walk through pages cannot go on; ``cursor`` tells where it stopped."""
-
-
-class RepeatedCursorError(PaginationError):
-    """The server gave a cursor that this walk had been at before, which would go round for ever."""
-
-
-def _restore(cls: type[E], args: tuple[Any, ...], state: dict[str, Any]) -> E:
-    error = cls.__new__(cls, *args)
-    for name, value in state.items():
-        setattr(error, name, value)
-    return error
 class ContractDriftError(DecodeError):
     """The server answered with success, and some of what the contract promises is missing or wrong.
 
@@ -260,3 +277,16 @@ class ContractDriftWarning(UserWarning):
         return _restore, (type(self), self.args, self.__dict__)
 
 
+class PaginationError(ApiException):
+    """A walk through pages cannot go on; ``cursor`` tells where it stopped."""
+
+
+class RepeatedCursorError(PaginationError):
+    """The server gave a cursor that this walk had been at before, which would go round for ever."""
+
+
+def _restore(cls: type[E], args: tuple[Any, ...], state: dict[str, Any]) -> E:
+    error = cls.__new__(cls, *args)
+    for name, value in state.items():
+        setattr(error, name, value)
+    return error

@@ -46,6 +46,11 @@ class RawResponse(Generic[T]):
         return self._answer.url
 
     @property
+    def attempts(self) -> int:
+        """How many requests were sent for it."""
+        return self._answer.attempts
+
+    @property
     def content(self) -> bytes:
         """The body as it came, decompressed."""
         return self._answer.content

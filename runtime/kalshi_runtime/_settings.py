@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Self, TypeVar
 
 import httpx
 
 from kalshi_auth import KalshiAuth
 
+from ._bodies import ACCEPT_ENCODING, DEFAULT_MAX_RESPONSE_BYTES, check_limit
+from ._calls import Call
 from ._configuration import Configuration
+from ._courses import Course
+from ._deadlines import Deadline
 from ._declarations import Operation
-from ._errors import ArgumentError, ArgumentTypeError, ConfigurationError
+from ._errors import ArgumentError, ConfigurationError
 from ._options import CallOptions
-from ._requests import build_parts, refuse_unknown
-from ._timeouts import DEFAULT_TIMEOUT, make_timeout
+from ._patience import READERS, Patience
+from ._rates import Rate, check_rate
+from ._requests import build_parts
+from ._timeouts import DEFAULT_TIMEOUT
 from ._urls import check_base_url
 
-_OPTIONS = CallOptions.__optional_keys__
+T = TypeVar("T")
 
 
 class Settings:
@@ -26,15 +32,24 @@ class Settings:
     Args:
         base_url: Where the paths of operations begin.
         auth: What signs requests, if the client has a key.
-        timeout: As httpx wants it among a request's extensions; ``None`` leaves it to the HTTP client.
+        patience: How long, and how often, calls are tried that do not say so themselves.
+        rate: What spaces the requests, if something does.
+        max_response_bytes: The largest body of an answer that is taken.
     """
 
     def __init__(
-        self, base_url: str, auth: KalshiAuth | None, timeout: Mapping[str, float | None] | None
+        self,
+        base_url: str,
+        auth: KalshiAuth | None,
+        patience: Patience,
+        rate: Rate | None = None,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
     ) -> None:
         self.base_url = base_url
         self.auth = auth
-        self.timeout = timeout
+        self.patience = patience
+        self.rate = rate
+        self.max_response_bytes = max_response_bytes
 
     @classmethod
     def from_configuration(cls, configuration: Configuration, *, own_http_client: bool) -> Self:
@@ -48,14 +63,19 @@ class Settings:
             ConfigurationError: If something in it does not fit.
             CredentialsError: If key or key id cannot be used.
         """
-        timeout: httpx.Timeout | None = DEFAULT_TIMEOUT if own_http_client else None
-        if configuration.timeout is not None:
-            try:
-                timeout = make_timeout(configuration.timeout)
-            except (TypeError, ValueError) as error:
-                raise ConfigurationError(str(error)) from None
-        base_url = check_base_url(configuration.host, configuration.HOSTS)
-        return cls(base_url, configuration.make_auth(), None if timeout is None else timeout.as_dict())
+        patience = Patience(DEFAULT_TIMEOUT.as_dict() if own_http_client else None)
+        given = {name: getattr(configuration, name) for name in READERS}
+        patience = patience._replace(
+            **{name: _read(READERS[name], value) for name, value in given.items() if value is not None}
+        )
+        rate, limit = configuration.requests_per_second, configuration.max_response_bytes
+        return cls(
+            check_base_url(configuration.host, configuration.HOSTS),
+            configuration.make_auth(),
+            patience,
+            None if rate is None else Rate(_read(check_rate, rate)),
+            DEFAULT_MAX_RESPONSE_BYTES if limit is None else _read(check_limit, limit),
+        )
 
     def get_auth(self, operation: Operation[Any]) -> KalshiAuth | None:
         """Return what signs an operation's requests.
@@ -72,21 +92,46 @@ class Settings:
             )
         return self.auth
 
-    def build_request(
+    def begin(
         self,
         http: httpx.Client | httpx.AsyncClient,
         operation: Operation[Any],
         arguments: Mapping[str, Any],
         options: CallOptions,
-    ) -> httpx.Request:
-        """Build the request of a call, as yet unsigned.
+    ) -> tuple[Call, Course]:
+        """Begin a call: its time runs from now on.
 
         Raises:
             ArgumentError: If an argument or option cannot be used.
+            ConfigurationError: If the operation is signed and the client has no key.
         """
-        timeout = _get_timeout(operation, options, self.timeout) if options else self.timeout
+        patience = self.patience.override(operation, options) if options else self.patience
+        auth = self.get_auth(operation)
+        deadline = Deadline(patience.deadline)
+        request = self._build_request(http, operation, arguments, patience)
+        return (
+            Call(operation, request, auth, deadline, self.max_response_bytes),
+            Course(operation, auth, patience.max_retries, deadline),
+        )
+
+    def check_call(
+        self, operation: Operation[Any], arguments: Mapping[str, Any], options: CallOptions
+    ) -> None:
+        """Raise what `begin` would raise for a call."""
+        self.get_auth(operation)
+        self.patience.override(operation, options)
+        build_parts(operation, arguments)
+
+    def _build_request(
+        self,
+        http: httpx.Client | httpx.AsyncClient,
+        operation: Operation[Any],
+        arguments: Mapping[str, Any],
+        patience: Patience,
+    ) -> httpx.Request:
         parts = build_parts(operation, arguments)
         parts.headers["accept"] = "application/json"
+        parts.headers["accept-encoding"] = ACCEPT_ENCODING
         try:
             return http.build_request(
                 operation.method,
@@ -94,36 +139,16 @@ class Settings:
                 params=parts.query or None,
                 headers=parts.headers,
                 content=parts.content,
-                extensions=None if timeout is None else {"timeout": timeout},
+                extensions=None if patience.timeout is None else {"timeout": patience.timeout},
             )
         except httpx.InvalidURL as error:  # arguments that make the URL longer than httpx takes
             reason = str(error)
         raise ArgumentError(f"{operation.id}: the arguments make no URL: {reason}", operation=operation.id)
 
-    def check_call(
-        self, operation: Operation[Any], arguments: Mapping[str, Any], options: CallOptions
-    ) -> None:
-        """Raise what `get_auth` and `build_request` would raise for a call."""
-        self.get_auth(operation)
-        _get_timeout(operation, options, self.timeout)
-        build_parts(operation, arguments)
 
-
-def _get_timeout(
-    operation: Operation[Any], options: CallOptions, default: Mapping[str, float | None] | None
-) -> Mapping[str, float | None] | None:
-    for name in options:
-        if name not in _OPTIONS:
-            raise refuse_unknown(operation, name, _OPTIONS)
-    timeout = options.get("timeout")
-    if timeout is None:
-        return default
+def _read(reader: Callable[[object], T], value: object) -> T:
     try:
-        return make_timeout(timeout).as_dict()
-    except TypeError as error:
-        failure: ArgumentError = ArgumentTypeError(
-            f"{operation.id}: {error}", operation=operation.id, parameter="timeout"
-        )
-    except ValueError as error:
-        failure = ArgumentError(f"{operation.id}: {error}", operation=operation.id, parameter="timeout")
-    raise failure
+        return reader(value)
+    except (TypeError, ValueError) as error:
+        reason = str(error)
+    raise ConfigurationError(reason)

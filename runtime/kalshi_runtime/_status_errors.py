@@ -20,6 +20,7 @@ import httpx
 from ._error_bodies import read_error_body
 from ._errors import ApiException
 from ._hints import find_hint
+from ._retry_after import read_retry_after
 from ._texts import decode_text, make_excerpt
 
 
@@ -37,6 +38,8 @@ class StatusError(ApiException):
         code: The server's code for the error, where the body tells one.
         message: What the server says about it, or the beginning of a body that is not JSON.
         details: What else it says.
+        retry_after: The seconds for which the server asks to be left alone, where it does so in a way that
+            makes sense.
     """
 
     # Narrower than in the parent, which is sound for what is set once.
@@ -47,6 +50,7 @@ class StatusError(ApiException):
     code: str | None
     message: str | None
     details: str | None
+    retry_after: float | None
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class StatusError(ApiException):
         self.headers = httpx.Headers(headers)  # pyright: ignore[reportIncompatibleVariableOverride]
         content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
         self.content = content  # pyright: ignore[reportIncompatibleVariableOverride]
+        self.retry_after = read_retry_after(self.headers)
         found = read_error_body(self.content)
         self.code = found.code if code is None else code
         self.message = found.message if message is None else message

@@ -140,9 +140,17 @@ class Driver:
     """Drives one of the two clients, as plain code."""
 
     def __init__(self, kind: Kind, handler: Handler | None = None, **keywords: Any) -> None:
-        """Make a client, with credentials, a host and a transport unless others are given."""
+        """Make a client, with credentials, a host and a transport unless others are given.
+
+        It makes a single attempt, which is what most tests are about.
+        """
         self._runner = asyncio.Runner()
-        defaults: dict[str, Any] = {"host": HOST, "api_key_id": KEY_ID, "private_key": KEY}
+        defaults: dict[str, Any] = {
+            "host": HOST,
+            "api_key_id": KEY_ID,
+            "private_key": KEY,
+            "max_retries": 0,
+        }
         keywords = defaults | keywords
         if handler is not None:
             keywords["transport"] = httpx.MockTransport(handler)

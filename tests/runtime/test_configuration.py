@@ -104,7 +104,7 @@ def test_keywords_go_before_the_configuration(key_file: Path) -> None:
     ) as client:
         assert base_url(client) == "https://demo.example"
         assert repr(client._channel.settings.auth).startswith("KalshiAuth(Signer(api_key_id='a952…'")
-        assert client._channel.settings.timeout == httpx.Timeout(7.0).as_dict()
+        assert client._channel.settings.patience.timeout == httpx.Timeout(7.0).as_dict()
     assert (configuration.host, configuration.private_key_path) == (HOST, "/nowhere")
 
 

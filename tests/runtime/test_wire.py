@@ -233,6 +233,7 @@ def test_pool_that_is_exhausted_ends_by_the_timeout(server: WireServer) -> None:
         private_key=KEY,
         timeout=httpx.Timeout(10.0, pool=0.1),
         limits=httpx.Limits(max_connections=1),
+        max_retries=0,
     ) as client:
         thread = threading.Thread(target=lambda: client._call(GET_SHELF, {}, {}))
         thread.start()

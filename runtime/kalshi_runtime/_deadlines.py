@@ -1,0 +1,62 @@
+"""One end for the whole of a call, waiting included."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from typing import Final
+
+DEFAULT_DEADLINE: Final = 60.0
+"""Seconds for a whole call: all of its attempts, and the waiting between them."""
+
+_LONG = 1e6  # seconds, beyond which sockets need not be told; their own limit is not far
+
+
+class Deadline:
+    """When a call has to be over.
+
+    Args:
+        seconds: From now on; infinite for never.
+    """
+
+    __slots__ = ("_began", "seconds")
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._began = time.monotonic()
+
+    @property
+    def elapsed(self) -> float:
+        """The seconds that the call has taken so far."""
+        return time.monotonic() - self._began
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left, negative once it is over."""
+        return self._began + self.seconds - time.monotonic()
+
+    def clip(self, timeout: float | None) -> float | None:
+        """Return a timeout that does not reach beyond; never zero, which would mean not to wait at all."""
+        left = self.left
+        if timeout is None:
+            return None if left > _LONG else max(left, 0.001)
+        return timeout if timeout < left else max(left, 0.001)
+
+    def clip_all(self, timeouts: Mapping[str, float | None]) -> dict[str, float | None]:
+        """Return the timeouts of the phases of an attempt that begins now."""
+        return {phase: self.clip(timeout) for phase, timeout in timeouts.items()}
+
+
+def check_deadline(seconds: object) -> float:
+    """Return what a user gave as a deadline.
+
+    Raises:
+        TypeError: If it is no number.
+        ValueError: If it is no span of time.
+    """
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise TypeError(f"deadline takes seconds, not {type(seconds).__name__}")
+    if not seconds > 0:
+        raise ValueError(f"deadline is {seconds}; give seconds above 0, or math.inf for none")
+    return float(seconds) if seconds < _LONG else math.inf
