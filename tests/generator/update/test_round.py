@@ -162,6 +162,17 @@ def test_update_that_fails_a_check_leaves_the_tree(
     assert 0 == run(tree, path)
 
 
+def test_update_sets_apart_what_failed_before(
+    tree: Path, house: Document, spec: Callable[[Document], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A check that fails without the new contract as well is no work that comes of it."""
+    of_new = Check("new", ("-c", "raise SystemExit(' note:' in open('openapi.yaml').read())"))
+    assert 1 == run(tree, spec(add_note(house, description="A note.")), checks=[FAILS, of_new])
+    told = capsys.readouterr().out
+    assert "fails failed:\n    (it fails with our present contract too: mend the work tree first" in told
+    assert 1 == told.count("our present contract too")
+
+
 def test_update_refuses_a_candidate_of_another_state(
     tree: Path, theirs: Document, spec: Callable[[Document], Path]
 ) -> None:
