@@ -30,6 +30,7 @@ ARROWS: dict[str, set[str]] = {
         "kalshi_runtime",
         "cryptography",
         "httpx",
+        "pyarrow",
         "rich",
         "typer",
     },

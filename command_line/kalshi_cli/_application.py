@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from kalshi_cli import _reads
 from kalshi_cli._doctor_command import doctor
+from kalshi_cli._export_command import exports
 from kalshi_cli._failures import FAILED, INTERRUPTED, CommandError, advise_on_drift, explain, tell
 
 _HELP = (
@@ -80,6 +81,7 @@ application.command(rich_help_panel=_LOOK)(_reads.positions)
 application.command(rich_help_panel=_LOOK)(_reads.fills)
 application.command(rich_help_panel=_LOOK)(_reads.settlements)
 application.command("resting-value", rich_help_panel=_LOOK)(_reads.resting_value)
+application.add_typer(exports, name="export", rich_help_panel="Keep")
 application.command(rich_help_panel="Check")(doctor)
 
 

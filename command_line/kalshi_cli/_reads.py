@@ -113,16 +113,13 @@ def fills(
     Example: kalshi-portfolio fills --since 2026-10-01 --csv > october.csv
     """
     from kalshi_cli._columns import FILLS
-    from kalshi_cli._moments import find_zone, read_since, read_until
 
-    zone = find_zone(tz)
     _show_rows(
         FILLS,
         {
             "ticker": join_tickers(ticker),
             "order_id": order_id,
-            "min_ts": read_since(since, zone),
-            "max_ts": read_until(until, zone),
+            **read_range(since, until, tz),
             "subaccount": subaccount,
             "exchange_index": exchange_index,
         },
@@ -149,16 +146,13 @@ def settlements(
 ) -> None:
     """List the markets that were settled and what they paid, the newest first."""
     from kalshi_cli._columns import SETTLEMENTS
-    from kalshi_cli._moments import find_zone, read_since, read_until
 
-    zone = find_zone(tz)
     _show_rows(
         SETTLEMENTS,
         {
             "ticker": ticker,
             "event_ticker": event_ticker,
-            "min_ts": read_since(since, zone),
-            "max_ts": read_until(until, zone),
+            **read_range(since, until, tz),
             "subaccount": subaccount,
         },
         edition=edition,
@@ -172,6 +166,21 @@ def settlements(
 def join_tickers(tickers: list[str] | None) -> str | list[str] | None:
     """Return one ticker as text, which every edition takes, and several as a list."""
     return tickers[0] if tickers and len(tickers) == 1 else tickers or None
+
+
+def read_range(since: str | None, until: str | None, tz: str | None) -> dict[str, int | None]:
+    """Return the filters for a range of time.
+
+    Raises:
+        CommandError: If a date or the zone is none, or the range ends before it begins.
+    """
+    from kalshi_cli._moments import find_zone, read_since, read_until
+
+    zone = find_zone(tz)
+    first, last = read_since(since, zone), read_until(until, zone)
+    if first is not None and last is not None and first > last:
+        raise CommandError("--since lies after --until; swap them")
+    return {"min_ts": first, "max_ts": last}
 
 
 def _choose_layout(as_json: bool, as_csv: bool) -> Layout:
@@ -226,9 +235,6 @@ def _show_rows(
     from kalshi_cli._walk import walk_rows
 
     zone = find_zone(tz)
-    first, last = filters.get("min_ts"), filters.get("max_ts")
-    if isinstance(first, int) and isinstance(last, int) and first > last:
-        raise CommandError("--since lies after --until; swap them")
     with open_client(edition, host) as client:
         rows = walk_rows(client, edition, sheet, filters, newest)
         if layout is Layout.TABLE:
