@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.changes import Comparison, compare
+from generator.changes import Comparison, compare, view_package
 from generator.changes.changelog import add_entry, bullets_of, missing_from, write_entry
 from generator.changes.json_report import write_json
 from generator.changes.markdown_report import write_markdown
 from generator.changes.reading import read_view
 from generator.changes.text_report import write_text
 from generator.cli import main
-from generator.document import load
+from generator.document import load, operations
+from generator.pipeline import represent
+from generator.update.selection import cut_out
 
 PACKAGE = "kalshi_portfolio"
 
@@ -39,18 +41,46 @@ def integers_of_money_or_count(root: Path) -> dict[str, list[str]]:
     return gone
 
 
+def breaking_blocks(report: str) -> dict[str, str]:
+    """What breaks, by the heading that it stands under."""
+    breaking = report.split("BREAKS CALLERS' CODE\n", 1)[1]
+    for next_heading in ("\nBREAKS SILENTLY\n", "\nONLY ADDS\n"):
+        breaking = breaking.split(next_heading, 1)[0]
+    return {block.split(" ", 1)[0].strip(): block for block in breaking.split("\n\n  ")}
+
+
 def test_text_report_lists_every_integer_amount_that_is_gone_under_its_schema(
     root: Path, eleven_months: Comparison
 ) -> None:
     """Between the heading of a schema and the next one stand the lines of all its fields that are gone."""
-    text = write_text(eleven_months, PACKAGE)
-    breaking = text.split("BREAKS CALLERS' CODE\n", 1)[1].split("BREAKS SILENTLY\n", 1)[0]
-    blocks = {block.split(" ", 1)[0].strip(): block for block in breaking.split("\n\n  ")}
+    blocks = breaking_blocks(write_text(eleven_months, PACKAGE))
     gone = integers_of_money_or_count(root)
     assert {"Fill", "MarketPosition", "EventPosition", "Settlement"} == set(gone)
     for name, fields in gone.items():
         for key in fields:
             assert f"- field {name} {key} type=integer" in blocks[name]
+
+
+def test_text_report_of_real_contracts_lists_every_integer_that_is_gone(
+    reference: Callable[[str], Path],
+) -> None:
+    """In the API's own documents of December 2025 and April 2026, whose units stand in words alone."""
+    named = ("GetBalance", "GetFills", "GetPositions", "GetSettlements", "GetTrades", "GetQuotes", "GetRFQs")
+    documents = []
+    for name in ("kalshi-3.3.0.yaml", "kalshi-3.13.0.yaml"):
+        document, _ = load(reference(f"upstream/specs/{name}"))
+        by_id = {op["operationId"]: (path, method, op) for _, path, method, op in operations(document)}
+        documents.append(cut_out(document, {operation_id: by_id[operation_id] for operation_id in named}))
+    old, new = (view_package(represent(document, "p")[0], "") for document in documents)
+    blocks = breaking_blocks(write_text(compare(old, new), "p"))
+    gone = 0
+    for name, schema in documents[0]["components"]["schemas"].items():
+        kept = documents[1]["components"]["schemas"].get(name, {}).get("properties", {})
+        for key, field in schema.get("properties", {}).items():
+            if field.get("type") == "integer" and key not in kept:
+                assert f"- field {name} {key} type=integer" in blocks[name]
+                gone += 1
+    assert gone > 25
 
 
 def test_text_report_begins_with_what_a_person_in_a_hurry_wants(eleven_months: Comparison) -> None:
