@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from operator import attrgetter
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
 
@@ -15,10 +15,11 @@ from ._channels import AsyncChannel
 from ._client import BaseClient, BaseRawClient, ClientOptions
 from ._configuration import Configuration
 from ._connections import connect
-from ._declarations import Operation, get_pagination
+from ._declarations import Operation
 from ._decoding import decode_answer
+from ._drift import OnDrift
 from ._options import CallOptions
-from ._pages import AsyncItems, AsyncPages
+from ._pages import AsyncItems, AsyncPages, read_next_cursor
 from ._raw import RawResponse
 from ._settings import Settings
 
@@ -51,6 +52,9 @@ class AsyncClient(BaseClient[AsyncChannel]):
         requests_per_second: How many requests may go out in a second, all threads and tasks together; by
             default any number. They are spaced evenly, and each waits for its turn.
         max_response_bytes: The largest answer that is taken, decompressed, by default 32 MiB.
+        on_drift: What to do about answers that are not what the contract says: ``"raise"``, as without it,
+            raises `ContractDriftError` where something could not be read; ``"warn"`` returns what could be
+            read with a `ContractDriftWarning`; ``"ignore"`` returns it without one.
         limits: How many connections are held; without it 100, of which 20 are kept for 30 idle seconds.
         http_client: An HTTP client of yours, with its headers, proxies and event hooks. Requests are signed
             and redirects refused all the same; its own ``auth`` is not used, and closing it is up to you.
@@ -75,6 +79,7 @@ class AsyncClient(BaseClient[AsyncChannel]):
         deadline: float | None = None,
         requests_per_second: float | None = None,
         max_response_bytes: int | None = None,
+        on_drift: OnDrift | None = None,
         limits: httpx.Limits | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -88,6 +93,7 @@ class AsyncClient(BaseClient[AsyncChannel]):
             deadline=deadline,
             requests_per_second=requests_per_second,
             max_response_bytes=max_response_bytes,
+            on_drift=on_drift,
             limits=limits,
         )
         del private_key, api_key_id  # lest a traceback show them
@@ -132,7 +138,8 @@ class AsyncClient(BaseClient[AsyncChannel]):
         await self.aclose()
 
     async def _call(self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions) -> T:
-        return decode_answer(operation, await self._channel.send(operation, arguments, options))
+        answer = await self._channel.send(operation, arguments, options)
+        return decode_answer(operation, answer, self._channel.settings.drift)
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
@@ -140,13 +147,13 @@ class AsyncClient(BaseClient[AsyncChannel]):
         return AsyncPages(
             self._channel.begin_walk(operation, arguments, options),
             lambda arguments: self._call(operation, arguments, options),
-            attrgetter(get_pagination(operation).next_cursor),
+            partial(read_next_cursor, operation),
         )
 
     def _items(
         self, operation: Operation[Any], list_name: str, arguments: Mapping[str, Any], options: CallOptions
     ) -> AsyncIterator[Any]:
-        return AsyncItems(self._pages(operation, arguments, options), list_name)
+        return AsyncItems(operation, list_name, self._pages(operation, arguments, options))
 
 
 class RawAsyncClient(BaseRawClient[AsyncChannel]):
@@ -155,7 +162,8 @@ class RawAsyncClient(BaseRawClient[AsyncChannel]):
     async def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
     ) -> RawResponse[T]:
-        return RawResponse(operation, await self._channel.send(operation, arguments, options))
+        answer = await self._channel.send(operation, arguments, options)
+        return RawResponse(operation, answer, self._channel.settings.drift)
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions

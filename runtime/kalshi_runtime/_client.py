@@ -8,6 +8,7 @@ import httpx
 
 from ._channels import Channel
 from ._configuration import Configuration
+from ._drift import OnDrift
 from ._errors import ConfigurationError
 
 C = TypeVar("C", bound=Channel[Any])
@@ -22,6 +23,7 @@ class ClientOptions(TypedDict, total=False):
     deadline: float | None
     requests_per_second: float | None
     max_response_bytes: int | None
+    on_drift: OnDrift | None
     limits: httpx.Limits | None
     trust_env: bool
 

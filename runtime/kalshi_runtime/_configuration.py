@@ -13,6 +13,7 @@ import httpx
 
 from kalshi_auth import KalshiAuth, PrivateKeySource, load_private_key
 
+from ._drift import OnDrift
 from ._errors import ConfigurationError, UnknownSettingError
 from ._texts import find_near_name
 
@@ -47,6 +48,8 @@ class Configuration:
         deadline: Seconds for a whole call with all of its attempts; ``None`` means 60, ``math.inf`` no end.
         requests_per_second: How many requests may go out in a second; ``None`` means any number.
         max_response_bytes: The largest answer that is taken, decompressed; ``None`` means 32 MiB.
+        on_drift: What to do about answers that are not what the contract says: ``"raise"``, which ``None``
+            means, ``"warn"`` or ``"ignore"``.
         limits: How many connections are held; ``None`` means 100, of which 20 are kept for 30 idle seconds.
     """
 
@@ -68,6 +71,7 @@ class Configuration:
     deadline: float | None = attrs.field(default=None, kw_only=True)
     requests_per_second: float | None = attrs.field(default=None, kw_only=True)
     max_response_bytes: int | None = attrs.field(default=None, kw_only=True)
+    on_drift: OnDrift | None = attrs.field(default=None, kw_only=True)
     limits: httpx.Limits | None = attrs.field(default=None, kw_only=True)
 
     if not TYPE_CHECKING:  # to which it would mean that every attribute may be set

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
@@ -11,31 +10,69 @@ import msgspec
 
 from ._answers import Answer
 from ._declarations import Operation, Pagination
-from ._errors import DecodeError
-from ._finiteness import find_non_finite, make_check
+from ._decoders import FAILURES, explain, make_decoder
+from ._drift import DriftPolicy, make_report, warn_about
+from ._drift_report import DriftReport
+from ._errors import ContractDriftError, DecodeError
+from ._journal import Journal
 from ._siblings import suggest_sibling
+from ._tolerant import Unreadable, read_tolerantly
 
 T = TypeVar("T")
 
 _BOM = b"\xef\xbb\xbf"
-# What decoding raises; UnicodeDecodeError is a ValueError.
-_FAILURES = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
-_PLACE = re.compile(r" - at `([^`]*)`$")
-_VALUE = re.compile(r"(?s)^(Invalid enum value) .*")
 
 
-def decode_answer(operation: Operation[T], answer: Answer) -> T:
+def decode_answer(operation: Operation[T], answer: Answer, policy: DriftPolicy) -> T:
     """Decode the body of a successful answer into what the contract says it is.
 
     The content type is not looked at: what is plainly the JSON that was meant is taken.
 
+    Args:
+        operation: The operation.
+        answer: Its answer.
+        policy: What to do if the body is something else in parts.
+
     Raises:
-        DecodeError: If the body is something else.
+        ContractDriftError: If parts of the body are something else, and the policy is to raise.
+        DecodeError: If the body is something else as a whole.
     """
     if operation.result is None:
         return None  # type: ignore[return-value]
-    result: T = _decode(operation, answer, _make_decoder(operation))
-    return result
+    content, failure = answer.content.removeprefix(_BOM), None
+    try:
+        result: T = make_decoder(operation.result)(content)
+    except FAILURES as error:
+        failure = _explain(error, content)
+    else:
+        if not policy.watch.is_due(operation):
+            return result
+    value: T | Unreadable
+    value, journal = read_tolerantly(operation.result, content)
+    if isinstance(value, Unreadable) or (failure is not None and not journal.refused):
+        # No parts of it can be told apart, or what is wrong with it shows in the whole alone.
+        if failure is None:
+            return result
+        raise _make_error(operation, answer, *failure)
+    if _holds_items(operation, value):
+        policy.watch.record(operation, undeclared=journal.undeclared)
+    if journal and policy.on_drift != "ignore":
+        _report(operation, answer, policy, failure, value, journal)
+    return value
+
+
+def compare_answer(operation: Operation[Any], answer: Answer) -> DriftReport:
+    """Tell how the body of an answer differs from what the contract says.
+
+    Raises:
+        DecodeError: If no parts of it can be told apart.
+    """
+    if operation.result is None:
+        return make_report(operation, b"", Journal())
+    value, journal = read_tolerantly(operation.result, answer.content.removeprefix(_BOM))
+    if isinstance(value, Unreadable):
+        raise _make_error(operation, answer, value.reason, "$")
+    return make_report(operation, answer.content, journal)
 
 
 def decode_json(operation: Operation[Any], answer: Answer) -> Any:
@@ -59,22 +96,6 @@ def decode_cursor(operation: Operation[Any], pagination: Pagination, answer: Ans
 
 
 @cache
-def _make_decoder(operation: Operation[T]) -> Callable[[bytes], T]:
-    decode: Callable[[bytes], T] = msgspec.json.Decoder(operation.result).decode
-    check = make_check(operation.result)
-    if check is None:
-        return decode
-
-    def decode_finite(content: bytes) -> T:
-        result = decode(content)
-        if not check((result,)):
-            raise ValueError(f"Expected a finite decimal - at `{find_non_finite(result)}`")
-        return result
-
-    return decode_finite
-
-
-@cache
 def _make_cursor_decoder(pagination: Pagination) -> Callable[[bytes], Any]:
     page = msgspec.defstruct(
         "Page", [("cursor", str | None, None)], rename={"cursor": pagination.next_cursor}
@@ -86,34 +107,66 @@ def _decode(operation: Operation[Any], answer: Answer, decode: Callable[[bytes],
     content = answer.content
     try:
         return decode(content.removeprefix(_BOM))
-    except _FAILURES as error:
-        reason, path = _explain(error, content)
-    raise _make_error(operation, answer, reason, path)
+    except FAILURES as error:
+        failure = _explain(error, content)
+    raise _make_error(operation, answer, *failure)
 
 
 def _explain(error: Exception, content: bytes) -> tuple[str, str]:
-    if not content.strip():
-        return "The body is empty", "$"
-    if isinstance(error, RecursionError):
-        return "The body is nested too deeply", "$"
-    if isinstance(error, UnicodeDecodeError):
-        return "The body is not UTF-8", "$"
-    # This names places and types, but of an enum also the value, which is the account's data.
-    text = str(error)
-    place = _PLACE.search(text)
-    return _VALUE.sub(r"\1", _PLACE.sub("", text)), place[1] if place else "$"
+    return explain(error, "The body") if content.strip() else ("The body is empty", "$")
 
 
-def _make_error(operation: Operation[Any], answer: Answer, reason: str, path: str) -> DecodeError:
-    kind = answer.headers.get("content-type", "no content type")
-    suggestion = suggest_sibling(operation.siblings, answer.content) if operation.siblings else None
-    return DecodeError(
-        f"{operation.id}: the answer ({answer.status}, {len(answer.content)} bytes, {kind}) is not what the "
-        f"contract says: {reason} at {path}. This error's `content` holds it"
-        + (f". {suggestion}" if suggestion else ""),
+def _holds_items(operation: Operation[Any], page: object) -> bool:
+    paged = operation.pagination
+    return paged is None or any(getattr(page, name, None) for name in paged.lists)
+
+
+def _report(
+    operation: Operation[Any],
+    answer: Answer,
+    policy: DriftPolicy,
+    failure: tuple[str, str] | None,
+    value: object,
+    journal: Journal,
+) -> None:
+    raises = journal.breaks and policy.on_drift == "raise"
+    if not (journal.breaks or policy.watch.claim_warning(operation)):
+        return
+    report = make_report(operation, answer.content, journal)
+    if not raises:
+        warn_about(report, operation)
+        return
+    first = report.differences[0]
+    reason, path = failure or (first.detail, first.path)
+    lines = str(report).splitlines()[1:]
+    raise ContractDriftError(
+        f'{_describe(operation, answer, reason, path)}, and on_drift="warn" returns what could be read, '
+        "which is its `partial`\n" + "\n".join(lines),
         operation=operation.id,
         path=path,
         status=answer.status,
         content=answer.content,
         headers=answer.headers,
+        report=report,
+        partial=value,
+    )
+
+
+def _make_error(operation: Operation[Any], answer: Answer, reason: str, path: str) -> DecodeError:
+    suggestion = suggest_sibling(operation.siblings, answer.content) if operation.siblings else None
+    return DecodeError(
+        _describe(operation, answer, reason, path) + (f". {suggestion}" if suggestion else ""),
+        operation=operation.id,
+        path=path,
+        status=answer.status,
+        content=answer.content,
+        headers=answer.headers,
+    )
+
+
+def _describe(operation: Operation[Any], answer: Answer, reason: str, path: str) -> str:
+    kind = answer.headers.get("content-type", "no content type")
+    return (
+        f"{operation.id}: the answer ({answer.status}, {len(answer.content)} bytes, {kind}) is not what the "
+        f"contract says: {reason} at {path}. This error's `content` holds it"
     )

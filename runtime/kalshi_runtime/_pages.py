@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from kalshi_auth import KalshiError
 
 from ._declarations import Operation, get_pagination
-from ._errors import ApiException, PaginationError, RepeatedCursorError
+from ._errors import ApiException, PaginationError, RepeatedCursorError, UnsetFieldError
 
 P = TypeVar("P")
 
@@ -35,7 +35,7 @@ class Walk:
         if limit is not None and self.arguments.get(limit) is None:
             self.arguments[limit] = self._pagination.max_limit
         self._seen = {hash(self.cursor)}  # hashes alone, so that a long walk stays small
-        self._repeats = False
+        self._end: PaginationError | None = None
         self._busy = False
 
     @property
@@ -49,15 +49,10 @@ class Walk:
 
         Raises:
             RepeatedCursorError: If this walk has been at that page before.
-            PaginationError: If another thread or task is fetching it.
+            PaginationError: If another thread or task is fetching it, or its cursor could not be read.
         """
-        if self._repeats:
-            raise RepeatedCursorError(
-                f"{self.operation.id}: the server gave a cursor that this walk has been at before, so its "
-                f"pages go round; what came before was handed out whole. The cursor is {self.cursor!r}",
-                operation=self.operation.id,
-                cursor=self.cursor,
-            )
+        if self._end is not None:
+            raise self._end.with_traceback(None)
         if self._busy:
             raise PaginationError(
                 f"{self.operation.id}: another thread or task is waiting for this iterator's next page; "
@@ -77,14 +72,42 @@ class Walk:
         finally:
             self._busy = False
 
-    def advance(self, next_cursor: str | None) -> None:
-        """Go to the page with a cursor, as found in the page before it; empty or ``None`` is the end."""
+    def advance(self, next_cursor: str | UnsetFieldError | None) -> None:
+        """Go to the next page.
+
+        Args:
+            next_cursor: Its cursor, as found in the page before it; empty or ``None`` is the end. Where it
+                could not be read, the page is still good to hand out, and the step after it raises.
+        """
+        if isinstance(next_cursor, UnsetFieldError):
+            self._end = PaginationError(
+                f"{self.operation.id}: the cursor of the next page could not be read ({next_cursor}); what "
+                "came before was handed out whole",
+                operation=self.operation.id,
+                cursor=self.cursor,
+            )
+            return
         if not next_cursor:
             self.done = True
             return
         self.arguments[self._pagination.cursor_parameter] = next_cursor
-        self._repeats = hash(next_cursor) in self._seen
+        if hash(next_cursor) in self._seen:
+            self._end = RepeatedCursorError(
+                f"{self.operation.id}: the server gave a cursor that this walk has been at before, so its "
+                f"pages go round; what came before was handed out whole. The cursor is {self.cursor!r}",
+                operation=self.operation.id,
+                cursor=self.cursor,
+            )
         self._seen.add(hash(next_cursor))
+
+
+def read_next_cursor(operation: Operation[Any], page: object) -> str | UnsetFieldError | None:
+    """Read the cursor of the page after a page, or the error that says why it cannot be read."""
+    try:
+        cursor: str | None = getattr(page, get_pagination(operation).next_cursor)
+    except UnsetFieldError as error:
+        return error.with_traceback(None)
+    return cursor
 
 
 class Pages(Iterator[P], Generic[P]):
@@ -97,7 +120,10 @@ class Pages(Iterator[P], Generic[P]):
     """
 
     def __init__(
-        self, walk: Walk, fetch: Callable[[Mapping[str, Any]], P], read_cursor: Callable[[P], str | None]
+        self,
+        walk: Walk,
+        fetch: Callable[[Mapping[str, Any]], P],
+        read_cursor: Callable[[P], str | UnsetFieldError | None],
     ) -> None:
         self._walk = walk
         self._fetch = fetch
@@ -120,7 +146,7 @@ class AsyncPages(AsyncIterator[P], Generic[P]):
         self,
         walk: Walk,
         fetch: Callable[[Mapping[str, Any]], Awaitable[P]],
-        read_cursor: Callable[[P], str | None],
+        read_cursor: Callable[[P], str | UnsetFieldError | None],
     ) -> None:
         self._walk = walk
         self._fetch = fetch
@@ -139,33 +165,42 @@ class AsyncPages(AsyncIterator[P], Generic[P]):
 class Items(Iterator[Any]):
     """The items of one list of all pages."""
 
-    def __init__(self, pages: Iterator[Any], list_name: str) -> None:
-        self._pages = pages
+    def __init__(self, operation: Operation[Any], list_name: str, pages: Iterator[Any]) -> None:
+        self._operation = operation
         self._list_name = list_name
+        self._pages = pages
         self._items: Iterator[Any] = iter(())
 
     def __next__(self) -> Any:
         while True:
             for item in self._items:
                 return item
-            self._items = iter(_get_list(next(self._pages), self._list_name))
+            self._items = iter(_get_list(self._operation, self._list_name, next(self._pages)))
 
 
 class AsyncItems(AsyncIterator[Any]):
     """What `Items` is, asynchronously."""
 
-    def __init__(self, pages: AsyncIterator[Any], list_name: str) -> None:
-        self._pages = pages
+    def __init__(self, operation: Operation[Any], list_name: str, pages: AsyncIterator[Any]) -> None:
+        self._operation = operation
         self._list_name = list_name
+        self._pages = pages
         self._items: Iterator[Any] = iter(())
 
     async def __anext__(self) -> Any:
         while True:
             for item in self._items:
                 return item
-            self._items = iter(_get_list(await anext(self._pages), self._list_name))
+            self._items = iter(_get_list(self._operation, self._list_name, await anext(self._pages)))
 
 
-def _get_list(page: object, name: str) -> Iterable[Any]:
-    items: Iterable[Any] | None = getattr(page, name)
-    return items or ()
+def _get_list(operation: Operation[Any], name: str, page: object) -> Iterable[Any]:
+    try:
+        items: Iterable[Any] | None = getattr(page, name)
+    except UnsetFieldError as error:
+        reason = str(error)
+    else:
+        return items or ()
+    raise PaginationError(
+        f"{operation.id}: a page has no items to hand out: {reason}", operation=operation.id
+    )

@@ -9,7 +9,9 @@ import httpx
 
 from ._answers import Answer
 from ._declarations import Operation, get_pagination
-from ._decoding import decode_answer, decode_cursor, decode_json
+from ._decoding import compare_answer, decode_answer, decode_cursor, decode_json
+from ._drift import DriftPolicy
+from ._drift_report import DriftReport
 from ._texts import decode_text
 
 T = TypeVar("T")
@@ -21,9 +23,10 @@ class RawResponse(Generic[T]):
     It holds no request, and hence nothing that was signed.
     """
 
-    def __init__(self, operation: Operation[T], answer: Answer) -> None:
+    def __init__(self, operation: Operation[T], answer: Answer, policy: DriftPolicy) -> None:
         self._operation = operation
         self._answer = answer
+        self._policy = policy
 
     @property
     def operation(self) -> str:
@@ -72,12 +75,23 @@ class RawResponse(Generic[T]):
 
     @cached_property
     def parsed(self) -> T:
-        """The body as the contract says it is; decoded once.
+        """The body as the contract says it is; decoded once, with the client's ``on_drift``.
 
         Raises:
             DecodeError: If the body is something else.
         """
-        return decode_answer(self._operation, self._answer)
+        return decode_answer(self._operation, self._answer, self._policy)
+
+    @cached_property
+    def drift_report(self) -> DriftReport:
+        """How the body differs from what the contract says; false where it does not.
+
+        It is compared whenever asked for, whatever the client's ``on_drift``.
+
+        Raises:
+            DecodeError: If the body is no JSON of the right kind at all.
+        """
+        return compare_answer(self._operation, self._answer)
 
     def read_next_cursor(self) -> str | None:
         """Read nothing of a page but the cursor of the next one; empty, ``None`` or absent on the last.

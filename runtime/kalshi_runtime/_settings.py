@@ -15,6 +15,7 @@ from ._configuration import Configuration
 from ._courses import Course
 from ._deadlines import Deadline
 from ._declarations import Operation
+from ._drift import DriftPolicy
 from ._errors import ArgumentError, ConfigurationError
 from ._options import CallOptions
 from ._patience import READERS, Patience
@@ -35,6 +36,7 @@ class Settings:
         patience: How long, and how often, calls are tried that do not say so themselves.
         rate: What spaces the requests, if something does.
         max_response_bytes: The largest body of an answer that is taken.
+        drift: What to do about answers that are not what the contract says.
     """
 
     def __init__(
@@ -44,12 +46,14 @@ class Settings:
         patience: Patience,
         rate: Rate | None = None,
         max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
+        drift: DriftPolicy | None = None,
     ) -> None:
         self.base_url = base_url
         self.auth = auth
         self.patience = patience
         self.rate = rate
         self.max_response_bytes = max_response_bytes
+        self.drift = drift or DriftPolicy()
 
     @classmethod
     def from_configuration(cls, configuration: Configuration, *, own_http_client: bool) -> Self:
@@ -75,6 +79,7 @@ class Settings:
             patience,
             None if rate is None else Rate(_read(check_rate, rate)),
             DEFAULT_MAX_RESPONSE_BYTES if limit is None else _read(check_limit, limit),
+            _read(DriftPolicy.from_setting, configuration.on_drift),
         )
 
     def get_auth(self, operation: Operation[Any]) -> KalshiAuth | None:

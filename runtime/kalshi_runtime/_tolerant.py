@@ -111,8 +111,8 @@ class _ValueReader:
             value = self._decode(raw)
         except FAILURES as error:
             return _refuse(raw, journal, parent, step, error)
-        if self._is_text is not None and isinstance(value, Decimal):
-            if (_look_at(raw) == _QUOTE) is not self._is_text:
+        if type(value) is Decimal:
+            if self._is_text is not None and (memoryview(raw)[0] == _QUOTE) is not self._is_text:
                 detail = "a number in place of text" if self._is_text else "text in place of a number"
                 journal.note("form", parent, step, detail, raw)
         elif isinstance(value, OpenEnum) and not value.is_known:

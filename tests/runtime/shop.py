@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from kalshi_runtime import (
     AsyncClient,
     AwareDatetime,
+    DecimalNumber,
     Int64,
     Model,
     OpenEnum,
@@ -51,7 +52,7 @@ class Ware(Model):
     price: Decimal
     count: Int64
     side: Side
-    cost: Decimal | None = None
+    cost: DecimalNumber | None = None
     sold: AwareDatetime | None = None
 
 

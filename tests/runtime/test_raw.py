@@ -14,15 +14,15 @@ Drive = Callable[..., Driver]
 
 def test_raw_response_shows_all_of_the_answer(drive: Drive) -> None:
     """Status, headers, body in four forms, and what it answers to."""
-    server = Recorder(always(200, json={"wares": [make_ware(price=0.10)]}, headers={"X-Trace": "t"}))
+    server = Recorder(always(200, json={"wares": [make_ware(cost=0.10)]}, headers={"X-Trace": "t"}))
     response = drive(server).call_raw(GET_SHELF, {"text": "a"})
     assert isinstance(response, RawResponse)
     assert (response.operation, response.status_code) == ("GetShelf", 200)
     assert response.headers["x-trace"] == "t"
     assert str(response.url) == f"{HOST}/shelf?text=a"
     assert response.content == response.text.encode()
-    assert response.json()["wares"][0]["price"] == 0.1
-    assert response.parsed.wares[0].price == Decimal("0.1")
+    assert response.json()["wares"][0]["cost"] == 0.1
+    assert response.parsed.wares[0].cost == Decimal("0.10")
     assert response.parsed is response.parsed
     assert repr(response) == f"<RawResponse of GetShelf: 200, {len(response.content)} bytes>"
     assert server.requests[0].headers["kalshi-access-signature"]
