@@ -43,7 +43,7 @@ def integers_of_money_or_count(root: Path) -> dict[str, list[str]]:
 
 def breaking_blocks(report: str) -> dict[str, str]:
     """What breaks, by the heading that it stands under."""
-    breaking = report.split("BREAKS CALLERS' CODE\n", 1)[1]
+    breaking = report.split("BREAKS CALLERS' CODE", 1)[1]
     for next_heading in ("\nBREAKS SILENTLY\n", "\nONLY ADDS\n"):
         breaking = breaking.split(next_heading, 1)[0]
     return {block.split(" ", 1)[0].strip(): block for block in breaking.split("\n\n  ")}
