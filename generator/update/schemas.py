@@ -209,7 +209,7 @@ def _adopt_named(update: Update, name: str | None, target: Json, place: str) -> 
 
 
 def _adopt_parts(update: Update, target: Json, place: str) -> Json:
-    schema: Json = to_plain(update.taken(target))
+    schema: Json = _in_our_version(to_plain(update.taken(target)))
     properties = mapping(target.get("properties"))
     if properties:
         schema["properties"] = {
@@ -230,6 +230,19 @@ def _adopt_parts(update: Update, target: Json, place: str) -> Json:
                 to_plain(adopt_schema(update, part, f"{place}.{index}"))
                 for index, part in enumerate(target[key])
             ]
+    return schema
+
+
+def _in_our_version(schema: Json) -> Json:
+    """Writes what OpenAPI 3.1 says in its own way as 3.0 does: null among the types, and a lone value."""
+    types = schema.get("type")
+    if isinstance(types, list):
+        others = [name for name in types if name != "null"]
+        schema = {**schema, "type": others[0]} if len(others) == 1 else {**schema}
+        if len(others) < len(types):
+            schema["nullable"] = True
+    if "const" in schema:
+        schema = {key: value for key, value in schema.items() if key != "const"} | {"enum": [schema["const"]]}
     return schema
 
 

@@ -161,6 +161,14 @@ def test_reference_that_may_be_null_is_wrapped(ours: str, theirs: Document) -> N
     assert {"nullable": True, "allOf": [{"$ref": "#/components/schemas/Status"}]} == field(merged, "status")
 
 
+def test_new_field_of_a_later_openapi_comes_in_our_version(ours: str, theirs: Document) -> None:
+    """Our contract is OpenAPI 3.0, whatever the other one is."""
+    theirs["openapi"] = "3.1.0"
+    theirs["components"]["schemas"]["Order"]["properties"]["note"] = {"type": ["string", "null"]}
+    merged = parse_text(merge(ours, theirs, []).text)
+    assert {"type": "string", "nullable": True} == field(merged, "note")
+
+
 def test_enum_takes_over_members_and_stays_quoted(ours: str, theirs: Document) -> None:
     """A member that some reader takes for a truth value is quoted."""
     field(theirs, "status")["enum"] = ["open", "yes", "no"]
