@@ -61,6 +61,7 @@ def fuzz(
     seed: int,
     examples: int,
     phases: Sequence[str] = PHASES,
+    most_failures: int | None = None,
 ) -> FuzzRun:
     """Runs schemathesis.
 
@@ -71,11 +72,15 @@ def fuzz(
         seed: The same seed gives the same requests.
         examples: How many examples the fuzzing phase makes for each operation.
         phases: The phases to run.
+        most_failures: After how many failures it ends; never if None.
 
     Returns:
         What it saw; every answer is in the target's traffic.
     """
-    config = SchemathesisConfig.from_dict(_settings(contract, target, values, seed, examples, phases))
+    settings = _settings(contract, target, values, seed, examples, phases)
+    if most_failures is not None:
+        settings["max-failures"] = most_failures
+    config = SchemathesisConfig.from_dict(settings)
     schema = schemathesis.openapi.from_dict(_with_examples(close(contract.document), values), config=config)
     _sign(schema, target)
     run = FuzzRun()

@@ -24,18 +24,20 @@ from gate.target import Target
 from kalshi_auth import SigningKey
 
 SubjectT = TypeVar("SubjectT")
-LAYERS = ("document", "schemathesis", "meaning", "signatures", "client")
+LAYERS = ("document", "schemathesis", "meaning", "signatures", "requests", "client")
 
 MEANING: tuple[Check[Subject], ...] = (
     pages.pages_list_each_item_once,
     pages.items_are_ordered,
     pages.limit_defaults_to_what_the_contract_says,
     pages.limits_outside_the_bounds_are_refused,
+    pages.lists_of_too_many_are_refused,
     pages.a_cursor_can_be_used_again,
     pages.empty_cursor_means_the_first_page,
     pages.foreign_cursors_do_no_harm,
     walks.walks_do_not_disturb_each_other,
     filters.single_filters_select_what_they_say,
+    filters.pairs_of_filters_select_what_they_say,
     filters.combined_filters_select_what_they_say,
     rows.amounts_agree_in_both_notations,
     rows.times_are_in_the_units_of_the_contract,
@@ -59,6 +61,7 @@ CLIENT: tuple[Check[calls.Calls], ...] = (
     errors.undocumented_errors_raise,
     reading.answers_are_read_whole,
 )
+REQUEST_EXAMPLES = 60
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ class Gate:
         seed: The same seed asks for the same things.
         examples: How many examples the fuzzer makes for each operation; other properties get fewer.
         layers: The layers to run.
+        brief: Whether a layer ends with the first check that fails.
         tell: Called with each finding as soon as it is there.
     """
 
@@ -83,6 +87,7 @@ class Gate:
     seed: int = 0
     examples: int = 100
     layers: Sequence[str] = LAYERS
+    brief: bool = False
     tell: Callable[[Finding], None] = field(default=lambda _: None)
 
     def run(self) -> list[Finding]:
@@ -100,34 +105,53 @@ class Gate:
     def _findings(self) -> Iterator[Finding]:
         if "document" in self.layers:
             yield from self._judge("document", document.CHECKS, self.contract)
-            yield from self._judge(
-                "document",
-                (generated.generated_code_is_what_the_document_gives,),
-                generated.Source(self.spec),
-            )
-        if set(self.layers) - {"document"}:
-            snapshot, finding = self._read_account()
-            yield finding
-            yield from self._ask(snapshot)
+            source = generated.Source(self.spec)
+            yield from self._judge("document", (generated.generated_code_is_what_the_document_gives,), source)
+        if not set(self.layers) - {"document"}:
+            return
+        snapshot, finding = self._read_account()
+        yield finding
+        steps = {
+            "schemathesis": lambda: self._fuzz(snapshot),
+            "meaning": lambda: self._look_for_meaning(snapshot),
+            "signatures": self._try_signatures,
+            "requests": lambda: self._judge(
+                "requests", sending.CHECKS, sending.Sending(self.contract, self.seed, REQUEST_EXAMPLES)
+            ),
+            "client": lambda: self._drive_client(snapshot),
+            "answers": lambda: self._judge(
+                "answers", answers.CHECKS, answers.Answers(self.contract, self.target)
+            ),
+        }
+        for layer, step in steps.items():
+            if layer in (*self.layers, "answers"):
+                yield from _guarded(layer, step)
 
-    def _ask(self, snapshot: Snapshot | None) -> Iterator[Finding]:
+    def _fuzz(self, snapshot: Snapshot | None) -> Iterator[Finding]:
+        start = time.monotonic()
         values = {} if snapshot is None else snapshot.values(self.contract)
-        if "schemathesis" in self.layers:
-            start = time.monotonic()
-            run = fuzz(self.contract, self.target, values=values, seed=self.seed, examples=self.examples)
-            yield from fuzzing_layer.findings(self.contract, self.target, run, time.monotonic() - start)
-        if "meaning" in self.layers and snapshot is not None:
-            examples = max(self.examples // 2, 1) if self.target.ours else 10
-            subject = Subject(self.contract, self.target, snapshot, self.seed, examples)
-            yield from self._judge("meaning", MEANING, subject)
-        if "signatures" in self.layers:
-            yield from self._try_signatures()
-        if "client" in self.layers:
-            facade = Facade(self.target.base_url, self.target.auth, self.target.pace)
-            yield from self._judge("client", sending.CHECKS, sending.Sending(self.contract, self.seed, 60))
-            called = calls.Calls(self.contract, self.target, facade, snapshot, values)
-            yield from self._judge("client", CLIENT, called)
-        yield from self._judge("answers", answers.CHECKS, answers.Answers(self.contract, self.target))
+        run = fuzz(
+            self.contract,
+            self.target,
+            values=values,
+            seed=self.seed,
+            examples=self.examples,
+            most_failures=1 if self.brief else None,
+        )
+        yield from fuzzing_layer.findings(self.contract, self.target, run, time.monotonic() - start)
+
+    def _look_for_meaning(self, snapshot: Snapshot | None) -> Iterator[Finding]:
+        if snapshot is None:
+            return
+        examples = max(self.examples // 2, 1) if self.target.ours else 10
+        subject = Subject(self.contract, self.target, snapshot, self.seed, examples)
+        yield from self._judge("meaning", MEANING, subject)
+
+    def _drive_client(self, snapshot: Snapshot | None) -> Iterator[Finding]:
+        values = {} if snapshot is None else snapshot.values(self.contract)
+        facade = Facade(self.target.base_url, self.target.auth, self.target.pace)
+        called = calls.Calls(self.contract, self.target, facade, snapshot, values)
+        yield from self._judge("client", CLIENT, called)
 
     def _read_account(self) -> tuple[Snapshot | None, Finding]:
         """Reads the whole account, which all else is compared with."""
@@ -158,6 +182,20 @@ class Gate:
             start = time.monotonic()
             outcome, problems, reason = judge(each, subject, ours=self.target.ours)
             yield Finding(layer, each.title, outcome, problems, reason, time.monotonic() - start)
+            if self.brief and outcome is Outcome.FAILED:
+                return
+
+
+def _guarded(layer: str, step: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """Tells of a layer that could not be run to its end, as on a contract that contradicts itself."""
+    title = "the layer can be run to its end"
+    try:
+        yield from step()
+    except Skip as skip:
+        yield Finding(layer, title, Outcome.SKIPPED, (), str(skip))
+    except Exception as error:  # a report with one failure more says more than a traceback
+        text = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        yield Finding(layer, title, Outcome.FAILED, (Problem(layer, text),))
 
 
 def judge(

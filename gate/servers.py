@@ -11,6 +11,7 @@ from gate.account import Account
 from gate.settings import Settings
 from gate.target import Pace, Target
 from kalshi_auth import CredentialsError, KalshiAuth, SigningKey, load_private_key
+from kalshi_mock import MockExchange
 
 MOCK_SEED = 7
 MOCK_FILLS = 450
@@ -47,16 +48,13 @@ def open_server(settings: Settings) -> Iterator[tuple[Target, SigningKey]]:
 
 
 @contextmanager
-def open_mock(*, seed: int = MOCK_SEED, fills: int = MOCK_FILLS) -> Iterator[tuple[Target, SigningKey]]:
-    """Starts the mock exchange, of which everything is known and which has to keep our decisions too.
+def open_mock(exchange: MockExchange | None = None) -> Iterator[tuple[Target, SigningKey]]:
+    """Starts a mock exchange, of which everything is known and which has to keep our decisions too.
 
     Args:
-        seed: The seed of its account.
-        fills: How many fills its account has.
+        exchange: One that is not started yet; a new one if left out.
     """
-    from kalshi_mock import MockExchange
-
-    with MockExchange(seed=seed, fills=fills) as exchange:
+    with exchange or MockExchange(seed=MOCK_SEED, fills=MOCK_FILLS) as exchange:
         key = load_private_key(exchange.private_key_pem)
         ledger = exchange.ledger
         known = Account(

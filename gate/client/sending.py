@@ -7,6 +7,7 @@ import base64
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -31,6 +32,7 @@ BASE_URLS = (
     "http://127.0.0.1:8080/some/%70refix",
 )
 SLACK_MS = 60_000
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -67,28 +69,36 @@ def clients_send_what_they_are_given(sending: Sending) -> Iterator[Problem]:
 
 
 @check
+def calls_do_not_share_signatures(sending: Sending) -> Iterator[Problem]:
+    """Each call is signed for itself, since a signature is good for some seconds only."""
+    for operation in sending.contract.operations.values():
+        sent = [request.headers[SIGNATURE_HEADER] for _ in range(2) for request in _send(sending, operation)]
+        if len(set(sent)) < len(sent):
+            yield Problem(operation.id, "two calls were sent with the same signature")
+
+
+@check
 def repeated_requests_are_signed_anew(sending: Sending) -> Iterator[Problem]:
     """If a call that failed is sent again, it is with a signature of its own."""
-    for operation in sending.contract.operations.values():
-        for status in (429, 503):
-            requests: list[httpx.Request] = []
+    operation = next(iter(sending.contract.operations.values()))
+    for status in (429, 503):
+        signatures: list[str] = []
 
-            def fail_once(
-                request: httpx.Request, status: int = status, seen: Any = requests
-            ) -> httpx.Response:
-                seen.append(request)
-                return httpx.Response(status if len(seen) == 1 else 400, json={"msg": "no"})
+        def fail_once(
+            request: httpx.Request, status: int = status, seen: list[str] = signatures
+        ) -> httpx.Response:
+            seen.append(request.headers[SIGNATURE_HEADER])
+            return httpx.Response(status if len(seen) == 1 else 400, json={"msg": "no"})
 
-            with sending.facade(BASE_URLS[0]).sync(fail_once) as client:
-                try:
-                    call(client, operation, {})
-                except KalshiError:
-                    pass
-                else:
-                    yield Problem(operation.id, f"status {status}, then 400, were taken for a success")
-            signatures = [request.headers[SIGNATURE_HEADER] for request in requests]
-            if len(set(signatures)) < len(signatures):
-                yield Problem(operation.id, f"after status {status} the same signature was sent again")
+        with sending.facade(BASE_URLS[0]).sync(fail_once) as client:
+            try:
+                call(client, operation, {})
+            except KalshiError:
+                pass
+            else:
+                yield Problem(operation.id, f"status {status}, then 400, were taken for a success")
+        if len(set(signatures)) < len(signatures):
+            yield Problem(operation.id, f"after status {status} the same signature was sent again")
 
 
 def _search(sending: Sending, operation: Operation) -> None:
@@ -106,7 +116,7 @@ def _search(sending: Sending, operation: Operation) -> None:
     )
     @given(st.sampled_from(BASE_URLS), st.fixed_dictionaries({}, optional=strategies))
     def holds(base_url: str, arguments: Mapping[str, Any]) -> None:
-        for request in _send(sending.facade(base_url), operation, arguments):
+        for request in _send(sending, operation, arguments, base_url):
             for text in _faults(sending, operation, base_url, arguments, request):
                 raise Violation(Problem(f"{operation.id} {dict(arguments)}", f"{base_url}: {text}"))
 
@@ -135,8 +145,14 @@ def _values(parameter: Parameter) -> st.SearchStrategy[Any]:
     return text
 
 
-def _send(facade: Facade, operation: Operation, arguments: Mapping[str, Any]) -> list[httpx.Request]:
+def _send(
+    sending: Sending,
+    operation: Operation,
+    arguments: Mapping[str, Any] = NOTHING,
+    base_url: str = BASE_URLS[0],
+) -> list[httpx.Request]:
     """The requests that a call makes: the plain client's, and the asynchronous one's."""
+    facade = sending.facade(base_url)
     seen: list[httpx.Request] = []
 
     def refuse(request: httpx.Request) -> httpx.Response:
@@ -217,4 +233,8 @@ def verifies(key: SigningKey, signature: bytes, text: bytes) -> bool:
     return True
 
 
-CHECKS = (clients_send_what_they_are_given, repeated_requests_are_signed_anew)
+CHECKS = (
+    clients_send_what_they_are_given,
+    calls_do_not_share_signatures,
+    repeated_requests_are_signed_anew,
+)

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
 
-from gate.contract import Operation, PagedList, Parameter
+from gate.contract import Operation, PagedList
 from gate.findings import Problem, Violation, check
+from gate.meaning.queries import combined_queries, paired_queries, single_queries
 from gate.meaning.selection import Decision, Verdict, judge
 from gate.meaning.subject import Subject
-from gate.snapshot import TIME_BOUNDS, widest
 from gate.target import Query
 from gate.walk import Row, read_all
 
@@ -43,7 +42,17 @@ def single_filters_select_what_they_say(subject: Subject) -> Iterator[Problem]:
     """Each filter alone selects the items that it names, and no others."""
     decisions = Decisions()
     for operation in subject.contract.paged:
-        for query in single_queries(subject, operation):
+        for query in single_queries(subject, operation, 6 if subject.target.ours else 2):
+            yield from subject.settled(partial(compare, subject, operation, query, decisions))
+    yield from decisions.problems()
+
+
+@check
+def pairs_of_filters_select_what_they_say(subject: Subject) -> Iterator[Problem]:
+    """Two filters together select the items that keep both."""
+    decisions = Decisions()
+    for operation in subject.contract.paged:
+        for query in paired_queries(subject, operation, 3 if subject.target.ours else 1):
             yield from subject.settled(partial(compare, subject, operation, query, decisions))
     yield from decisions.problems()
 
@@ -70,7 +79,7 @@ def _search(subject: Subject, operation: Operation, decisions: Decisions) -> Non
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
     )
-    @given(queries(subject, operation))
+    @given(combined_queries(subject, operation))
     def holds(query: Query) -> None:
         for problem in subject.settled(partial(compare, subject, operation, query, decisions)):
             raise Violation(problem)
@@ -124,66 +133,3 @@ def _compare_list(
     if surplus:
         text = f"{each.name} has {len(surplus)} items that it should not, such as {surplus[0]}"
         yield subject.problem(operation, query, text)
-
-
-def single_queries(subject: Subject, operation: Operation) -> Iterator[Query]:
-    """Queries with one filter: values that exist, values that do not, lists, and windows around items."""
-    base = widest(operation)
-    values = subject.snapshot.values(subject.contract)[operation.id]
-    most = 6 if subject.target.ours else 2
-    for parameter in selecting(operation):
-        known = list(values.get(parameter.name, ()))
-        picked = known[:: max(len(known) // most, 1)][:most]
-        if parameter.name in TIME_BOUNDS:
-            for at in map(int, picked):
-                yield from ({**base, parameter.name: at + shift} for shift in (-1, 0, 1))
-            yield {**base, parameter.name: 0}
-        elif parameter.choices:
-            yield from ({**base, parameter.name: choice} for choice in parameter.choices)
-        else:
-            yield from ({**base, parameter.name: value} for value in (*picked, "NONE-SUCH"))
-        if parameter.kind == "array":
-            several = list(parameter.choices or map(str, known[: parameter.max_items]))
-            if len(several) > 1:
-                yield {**base, parameter.name: ",".join(several[:2])}
-                yield {**base, parameter.name: ",".join(reversed(several))}
-                yield {
-                    **base,
-                    parameter.name: ",".join(
-                        ["NONE-SUCH", several[-1]][-2 if not parameter.choices else -1 :]
-                    ),
-                }
-
-
-def queries(subject: Subject, operation: Operation) -> st.SearchStrategy[Query]:
-    """Queries with any filters together."""
-    values = subject.snapshot.values(subject.contract)[operation.id]
-    fields: dict[str, st.SearchStrategy[int | str]] = {}
-    for parameter in selecting(operation):
-        known = list(parameter.choices or values.get(parameter.name, ()))
-        if parameter.name in TIME_BOUNDS and known:
-            fields[parameter.name] = st.builds(
-                lambda at, shift: int(at) + shift, st.sampled_from(known), st.sampled_from((-1, 0, 1, 3600))
-            )
-        elif parameter.kind == "array" and known:
-            fields[parameter.name] = st.lists(
-                st.sampled_from(list(map(str, known))), min_size=1, max_size=parameter.max_items, unique=True
-            ).map(",".join)
-        elif known:
-            fields[parameter.name] = st.sampled_from(known)
-    paging = operation.pages
-    limit = operation.parameters[paging.limit]
-    maximum = limit.maximum or 100
-    fields[paging.limit] = st.sampled_from((maximum, maximum, max(maximum // 3, 1), min(maximum, 17)))
-    base = widest(operation)
-    return st.fixed_dictionaries({}, optional=fields).map(lambda drawn: {**base, **drawn})
-
-
-def selecting(operation: Operation) -> Iterator[Parameter]:
-    """The parameters that select items."""
-    paging = operation.pages
-    return (
-        parameter
-        for parameter in operation.parameters.values()
-        if parameter.name not in (paging.cursor, paging.limit)
-    )

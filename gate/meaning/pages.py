@@ -101,6 +101,22 @@ def limits_outside_the_bounds_are_refused(subject: Subject) -> Iterator[Problem]
 
 
 @check
+def lists_of_too_many_are_refused(subject: Subject) -> Iterator[Problem]:
+    """A list in the query may be as long as the contract says and no longer."""
+    for operation in subject.contract.operations.values():
+        for parameter in operation.parameters.values():
+            # Where all texts are known, a longer list would have to repeat them.
+            if parameter.max_items is None or parameter.choices:
+                continue
+            for count, expected in ((parameter.max_items, 200), (parameter.max_items + 1, 400)):
+                query = {parameter.name: ",".join(f"KXNONE-{number}" for number in range(count))}
+                exchange = subject.target.get(operation, query)
+                if exchange.status != expected:
+                    text = f"{count} items: expected status {expected}, got {exchange.status}"
+                    yield subject.problem(operation, query, text, exchange)
+
+
+@check
 def items_are_ordered(subject: Subject) -> Iterator[Problem]:
     """Items come in the order that the contract tells."""
     for operation in subject.contract.paged:

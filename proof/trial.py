@@ -1,0 +1,111 @@
+"""One mutant under the gate."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from gate.contract import Contract
+from gate.findings import Outcome
+from gate.run import LAYERS, Gate
+from gate.servers import open_mock
+from gate.settings import ROOT
+from kalshi_mock import MockExchange
+from proof.client import CLIENT
+from proof.contract import CONTRACT
+from proof.mutant import Mutant
+from proof.server import SERVER
+
+MUTANTS: tuple[Mutant, ...] = (*SERVER, *CONTRACT, *CLIENT)
+SPEC = ROOT / "openapi.yaml"
+# Fewer than CI takes, since each mutant gets a whole run; enough for two of the largest pages.
+EXAMPLES, FILLS, SEED = 20, 260, 7
+# What a mutant cannot touch need not be looked at.
+SKIPPED = {
+    "server": ("document", "requests"),
+    "contract": (),
+    "client": ("schemathesis", "meaning", "signatures"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the gate took a mutant.
+
+    Attributes:
+        name: The mutant.
+        family: Its family.
+        layers: The layers that noticed.
+        place: The first place that was named, and what was said of it.
+        equivalent: Why nobody could notice, if so.
+        seconds: How long it took.
+    """
+
+    name: str
+    family: str
+    layers: tuple[str, ...]
+    place: str
+    equivalent: str
+    seconds: float
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it was noticed, or could not be."""
+        return bool(self.layers) != bool(self.equivalent)
+
+
+def try_mutant(number: int, private_key_pem: str) -> Trial:
+    """Runs the gate on a mutant.
+
+    Args:
+        number: Its place among all mutants; -1 tries none at all, which nothing may notice.
+        private_key_pem: The key of the mock exchange.
+
+    Returns:
+        How the gate took it.
+    """
+    mutant = (
+        MUTANTS[number] if number >= 0 else Mutant("nothing is wrong", "server", equivalent="it is no mutant")
+    )
+    start = time.monotonic()
+    with ExitStack() as stack:
+        contract = Contract.load(SPEC)
+        spec = SPEC
+        if mutant.contract is not None:
+            document = copy.deepcopy(contract.document)
+            mutant.contract(document)
+            contract = Contract(document)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            spec = folder / SPEC.name
+            spec.write_text(json.dumps(document), encoding="utf-8")
+        exchange = MockExchange(seed=SEED, fills=FILLS, private_key_pem=private_key_pem)
+        if mutant.server is not None:
+            mutant.server(exchange)
+        target, key = stack.enter_context(open_mock(exchange))
+        if mutant.client is not None:
+            stack.enter_context(mutant.client())
+        layers = [layer for layer in LAYERS if number < 0 or layer not in SKIPPED[mutant.family]]
+        findings = Gate(
+            contract, spec, target, key, seed=SEED, examples=EXAMPLES, layers=layers, brief=True
+        ).run()
+    failed = [finding for finding in findings if finding.outcome is Outcome.FAILED]
+    problem = failed[0].problems[0] if failed else None
+    return Trial(
+        name=mutant.name,
+        family=mutant.family,
+        layers=tuple(dict.fromkeys(finding.layer for finding in failed)),
+        place="" if problem is None else f"{problem.place}: {problem.text}",
+        equivalent=mutant.equivalent,
+        seconds=time.monotonic() - start,
+    )
+
+
+def workers() -> int:
+    """How many mutants are tried at once."""
+    return min(os.cpu_count() or 1, 4)

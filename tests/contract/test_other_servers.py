@@ -1,0 +1,133 @@
+"""The gate passes any server that keeps the contract, whatever it decides where that is open."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from gate.contract import Contract
+from gate.findings import Finding, Outcome
+from gate.run import Gate
+from gate.target import Pace, Target
+from kalshi_auth import KalshiAuth
+from tests.contract.other_exchange import Decisions, OtherExchange, Row
+
+AS_OURS = Decisions(
+    oldest_first=False,
+    bounds_included=True,
+    fractions_count=False,
+    parameters_first=False,
+    foreign_cursors_refused=False,
+    limit_bounds_all=False,
+    every_count=False,
+    tolerance_ms=15_000,
+    optional_told=False,
+    settled_keep=False,
+    profits_after_fees=False,
+    unknown_ignored=False,
+    barred=False,
+)
+
+
+class Faulty(OtherExchange):
+    """An exchange that tells the positions of NO contracts as if they were YES."""
+
+    def _position(self, market):  # type: ignore[no-untyped-def]
+        row: Row = super()._position(market)
+        return row | {"position": abs(row["position"])}
+
+
+def look(root: Path, exchange: OtherExchange, *layers: str, budget: int | None = None) -> list[Finding]:
+    """Runs some layers of the gate on an exchange that is not ours."""
+    target = Target(
+        exchange.url, KalshiAuth(exchange.key_id, exchange.key), battery=True, pace=Pace(None, budget)
+    )
+    spec = root / "openapi.yaml"
+    findings = Gate(Contract.load(spec), spec, target, exchange.key, seed=1, examples=5, layers=layers).run()
+    target.close()
+    return findings
+
+
+def places(findings: list[Finding], outcome: Outcome) -> set[str]:
+    """The places that findings of an outcome name."""
+    return {problem.place for each in findings if each.outcome is outcome for problem in each.problems}
+
+
+@pytest.mark.parametrize(
+    ("decisions", "fills"),
+    [(Decisions(), 60), (AS_OURS, 60), (Decisions(), 3)],
+    ids=["otherwise", "as ours", "few"],
+)
+def test_gate_passes_other_decisions(root: Path, decisions: Decisions, fills: int) -> None:
+    """Another order, other bounds, another base path, another way to count costs: notes, and no failure."""
+    with OtherExchange(decisions, fills=fills, prefix="/api/portfolios/v9") as exchange:
+        findings = look(root, exchange, "meaning", "signatures", "client")
+    assert set() == places(findings, Outcome.FAILED)
+    assert (decisions is AS_OURS) == (not places(findings, Outcome.NOTED))
+
+
+def test_gate_fuzzes_other_servers_with_get_alone(root: Path) -> None:
+    """The fuzzer finds nothing wrong with a correct server, and sends it nothing but GET."""
+    with OtherExchange(Decisions()) as exchange:
+        findings = look(root, exchange, "schemathesis")
+    assert set() == places(findings, Outcome.FAILED)
+    assert not any("unsupported method" in each.check for each in findings)
+
+
+def test_gate_ends_with_the_budget(root: Path) -> None:
+    """When the budget is spent the rest is skipped, which the findings say, and nothing fails for it."""
+    with OtherExchange(Decisions()) as exchange:
+        findings = look(root, exchange, "meaning", "client", budget=60)
+    assert set() == places(findings, Outcome.FAILED)
+    assert any("budget of 60" in each.reason for each in findings if each.outcome is Outcome.SKIPPED)
+
+
+def run_command(exchange: OtherExchange, reports: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Runs `python -m gate` as `make contract BASE_URL=…` does."""
+    pem = exchange.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    environ = {
+        "BASE_URL": exchange.url,
+        "KALSHI_API_KEY_ID": exchange.key_id,
+        "KALSHI_PRIVATE_KEY_PEM": pem,
+        "REPORTS": str(reports),
+        "EXAMPLES": "1",
+        "RATE": "2000",
+        **settings,
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KALSHI_")}
+    command = [sys.executable, "-m", "gate"]
+    return subprocess.run(command, env=kept | environ, capture_output=True, text=True, timeout=300)
+
+
+def test_command_fails_a_faulty_server_and_names_the_place(tmp_path: Path) -> None:
+    """One sign is wrong: the exit code is 1, and terminal, page and JUnit report name the field."""
+    with Faulty(Decisions()) as exchange:
+        done = run_command(exchange, tmp_path)
+    assert 1 == done.returncode, done.stdout
+    assert "GetPositions position" in done.stdout
+    assert "GetPositions position" in (tmp_path / "contract.md").read_text(encoding="utf-8")
+    suites = ElementTree.parse(tmp_path / "contract.xml").getroot()
+    failures = suites.findall(".//testcase[failure]")
+    assert [
+        "An open position holds what its fills bought less what they sold, and has cost what they cost"
+    ] == [case.get("name") for case in failures]
+    assert "BASE_URL" not in done.stderr
+
+
+def test_command_says_what_is_missing() -> None:
+    """Without credentials, or with a useless setting, the exit code is 2 and the text says why."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KALSHI_")}
+    for environ, text in (
+        ({"BASE_URL": "https://exchange.test"}, "KALSHI_API_KEY_ID"),
+        ({"BASE_URL": "exchange.test"}, "BASE_URL must begin with"),
+        ({"EXAMPLES": "many"}, "EXAMPLES must be a number"),
+    ):
+        command = [sys.executable, "-m", "gate"]
+        done = subprocess.run(command, env=kept | environ, capture_output=True, text=True, timeout=60)
+        assert 2 == done.returncode
+        assert text in done.stderr
+        assert "Traceback" not in done.stderr
