@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kalshi_mock._account import make_account
-    from kalshi_mock._application import RecordedRequest
     from kalshi_mock._contract import ContractError
     from kalshi_mock._exchange import MockExchange
     from kalshi_mock._ledger import Ledger, LedgerError, taker_fee
+    from kalshi_mock._market_clock import StepError
     from kalshi_mock._position import Fill, Order, Settlement
+    from kalshi_mock._requests import RecordedRequest, Requests
+    from kalshi_mock._scenario import Scenario, ScenarioError
     from kalshi_mock._server import ServerError
 
 __all__ = [
@@ -21,8 +23,12 @@ __all__ = [
     "MockExchange",
     "Order",
     "RecordedRequest",
+    "Requests",
+    "Scenario",
+    "ScenarioError",
     "ServerError",
     "Settlement",
+    "StepError",
     "make_account",
     "taker_fee",
 ]
@@ -34,9 +40,13 @@ _HOMES = {
     "LedgerError": "_ledger",
     "MockExchange": "_exchange",
     "Order": "_position",
-    "RecordedRequest": "_application",
+    "RecordedRequest": "_requests",
+    "Requests": "_requests",
+    "Scenario": "_scenario",
+    "ScenarioError": "_scenario",
     "ServerError": "_server",
     "Settlement": "_position",
+    "StepError": "_market_clock",
     "make_account": "_account",
     "taker_fee": "_ledger",
 }

@@ -1,8 +1,9 @@
-"""The command line: `python -m kalshi_mock serve`."""
+"""The command line: `kalshi-mock serve`, or `python -m kalshi_mock serve`."""
 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kalshi_mock import ContractError, MockExchange, ServerError
+from kalshi_mock import ContractError, MockExchange, ScenarioError, ServerError
 from kalshi_mock._contract import find_contract, load_contract
 
 _EXAMPLE = "from {package} import KalshiClient; print(KalshiClient.from_env().get_balance())"
@@ -28,23 +29,30 @@ def main(arguments: list[str] | None = None) -> int:
         The exit status.
     """
     options = _read_options(arguments)
+    # What is wrong with a signature is said here, and to the client only where it is wanted.
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
     # Raises from the wait below, so that folder and port are given back on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         exchange = MockExchange(
             seed=options.seed,
             fills=options.fills,
+            upcoming=options.upcoming,
+            scenario=options.scenario,
             host=options.host,
             port=options.port,
             fcm_member=not options.ordinary_member,
             error_shape=options.error_shape,
             key_type=options.key_type,
             edition=options.edition,
+            explain_signatures=options.explain_signatures,
         )
+        if options.pace is not None:
+            exchange.advance_each_request(seconds=options.pace)
         with exchange, _key_file(options.key_file, exchange.private_key_pem) as key_file:
             _print_welcome(exchange, key_file)
             signal.pause() if hasattr(signal, "pause") else input()
-    except (ContractError, ServerError) as error:
+    except (ContractError, ScenarioError, ServerError) as error:
         sys.stderr.write(f"kalshi_mock: {error}\n")
         return 1
     except FileExistsError as error:
@@ -59,9 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _read_options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m kalshi_mock", description="A mock of Kalshi's portfolio API."
-    )
+    parser = argparse.ArgumentParser(prog="kalshi-mock", description="A mock of Kalshi's portfolio API.")
     serve = parser.add_subparsers(dest="command", required=True, metavar="serve").add_parser(
         "serve", help="serve one made-up account until interrupted"
     )
@@ -73,12 +79,31 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
         "--fills", type=_count, default=500, help="how many fills it has (default: %(default)s)"
     )
     serve.add_argument(
+        "--upcoming",
+        type=_count,
+        default=0,
+        help="how many more fills come with --pace (default: %(default)s)",
+    )
+    serve.add_argument("--scenario", type=Path, help="a scenario in YAML, in place of --seed and --fills")
+    serve.add_argument(
+        "--pace",
+        type=_seconds,
+        metavar="SECONDS",
+        help="how much time passes in the markets after each answer",
+    )
+    serve.add_argument(
+        "--explain-signatures", action="store_true", help="tell clients in what way their signature is wrong"
+    )
+    serve.add_argument(
         "--key-file", type=Path, help="where to write the private key (default: a private folder)"
     )
     serve.add_argument("--key-type", choices=("rsa", "ed25519"), default="rsa", help="(default: %(default)s)")
     serve.add_argument("--error-shape", choices=("nested", "flat", "text", "message"), default="nested")
     serve.add_argument("--ordinary-member", action="store_true", help="answer the resting value with 403")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.scenario is not None and options.upcoming:
+        parser.error("--upcoming belongs to the account of a seed; a scenario says itself what is to come")
+    return options
 
 
 def _port(text: str) -> int:
@@ -91,6 +116,17 @@ def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"a count is a number from 0 on, not {text!r}")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    # The comparison is false for what is no number, too.
+    if not 0 <= seconds < 1e9:
+        raise argparse.ArgumentTypeError(f"a number of seconds from 0 on is needed, not {text!r}")
+    return seconds
 
 
 @contextmanager

@@ -6,8 +6,10 @@ import random
 from collections import deque
 from datetime import UTC, datetime
 from itertools import cycle
+from operator import methodcaller
 
 from kalshi_mock._ledger import Ledger, taker_fee
+from kalshi_mock._market_clock import Step
 from kalshi_mock._position import DOLLAR, Fill, MarketResult, Order, Side
 
 SECOND = 1_000_000
@@ -42,11 +44,70 @@ def make_account(seed: int, fills: int) -> Ledger:
     return trader.ledger
 
 
+def make_upcoming_account(seed: int, fills: int, upcoming: int) -> tuple[Ledger, list[Step]]:
+    """Makes the books of an account in the middle of its history.
+
+    Args:
+        seed: The same seed gives the same account.
+        fills: How many fills it had so far.
+        upcoming: How many fills are still to come.
+
+    Returns:
+        The books, and what is to happen to them: in the end they are those of `make_account` for all fills.
+
+    Raises:
+        ValueError: A number is negative.
+    """
+    if fills < 0 or upcoming < 0:
+        raise ValueError(f"fills and upcoming must be 0 or more, not {fills} and {upcoming}")
+    recorder = _Recorder()
+    _Trader(seed, fills + upcoming, recorder).trade()
+    ledger, steps = Ledger(), iter(recorder.steps)
+    while len(ledger.fills) < fills or not ledger.revision:
+        next(steps).change(ledger)
+    return ledger, list(steps)
+
+
+class _Recorder(Ledger):
+    """Books that remember how they came to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: list[Step] = []
+
+    def open_market(self, ticker: str, event_ticker: str) -> None:
+        super().open_market(ticker, event_ticker)
+        self._remember("open_market", self.now, ticker, event_ticker)
+
+    def deposit(self, cents: int, at: int) -> None:
+        super().deposit(cents, at)
+        self._remember("deposit", at, cents, at)
+
+    def place(self, order: Order) -> None:
+        super().place(order)
+        self._remember("place", order.at, order)
+
+    def fill(self, fill: Fill) -> None:
+        super().fill(fill)
+        self._remember("fill", fill.at, fill)
+
+    def cancel(self, order_id: str, at: int) -> None:
+        super().cancel(order_id, at)
+        self._remember("cancel", at, order_id, at)
+
+    def settle(self, ticker: str, result: MarketResult, at: int, value: int | None = None) -> None:
+        super().settle(ticker, result, at, value)
+        self._remember("settle", at, ticker, result, at, value)
+
+    def _remember(self, method: str, at: int, *arguments: object) -> None:
+        self.steps.append(Step(at, methodcaller(method, *arguments), f"{method} of the account's history"))
+
+
 class _Trader:
     """Trades at random in a few events at a time, settling the oldest whenever a new one opens."""
 
-    def __init__(self, seed: int, fills: int) -> None:
-        self.ledger = Ledger()
+    def __init__(self, seed: int, fills: int, ledger: Ledger | None = None) -> None:
+        self.ledger = Ledger() if ledger is None else ledger
         self._random = random.Random(seed)  # noqa: S311 - a history to test with, not a secret
         self._fills = fills
         self._gap = SPAN / max(fills, 1)

@@ -3,75 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from email.utils import formatdate
-from threading import Lock
 
+from kalshi_mock._answer import Answer, Request
 from kalshi_mock._contract import Contract, Operation
+from kalshi_mock._diagnosis import Diagnosis
+from kalshi_mock._drift import Drift
+from kalshi_mock._expectations import Expectations
 from kalshi_mock._failures import NO_SUCH_METHOD, NO_SUCH_PATH, ErrorShape, Failure, Refused
-from kalshi_mock._parameters import Arguments, decode_percent, read_arguments
+from kalshi_mock._faults import Faults
+from kalshi_mock._parameters import decode_percent, read_arguments
 from kalshi_mock._portfolio import Portfolio
+from kalshi_mock._requests import RecordedRequest, Requests
 from kalshi_mock._signature import Verifier
 from kalshi_mock._teller import Row
 from kalshi_mock._token import check_token, find_token
 
-RawHeaders = Sequence[tuple[bytes, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as it came on the wire.
-
-    Attributes:
-        method: The method.
-        target: Path and query, undecoded.
-        headers: All headers, their names in lower case.
-    """
-
-    method: str
-    target: bytes
-    headers: RawHeaders = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer, ready for the wire but for its framing."""
-
-    status: int
-    headers: RawHeaders
-    body: bytes
-
-
-@dataclass(slots=True)
-class RecordedRequest:
-    """What was asked, for tests to look at. Headers are not kept, since signatures are secrets.
-
-    Attributes:
-        method: The method.
-        path: The path as it came, without the query.
-        query: The query as it came.
-        operation: The operation's id, None where the contract has none for path and method.
-        arguments: The arguments, defaults included; None where they were not read or not allowed.
-        verdict: `"valid"` for a good signature or token, the error's detail or code for a bad one, None if it
-            was not looked at.
-        status: The status of the answer.
-    """
-
-    method: str
-    path: str
-    query: str
-    operation: str | None = None
-    arguments: Arguments | None = None
-    verdict: str | None = None
-    status: int = 0
+_log = logging.getLogger("kalshi_mock")
+# Who wants to see it says so; without this, Python would write it to standard error by itself.
+_log.addHandler(logging.NullHandler())
 
 
 class Application:
     """Answers requests.
 
     Attributes:
-        requests: All requests so far, oldest first.
+        requests: The requests so far, oldest first.
     """
 
     def __init__(
@@ -80,10 +41,16 @@ class Application:
         verifier: Verifier,
         portfolio: Portfolio,
         *,
+        diagnosis: Diagnosis,
+        requests: Requests,
+        expectations: Expectations,
+        faults: Faults,
         access_token: str,
         clock: Callable[[], float],
         error_shape: ErrorShape,
-        lock: Lock,
+        explain_signatures: bool,
+        lock: AbstractContextManager[object],
+        on_answer: Callable[[], object],
     ) -> None:
         """Takes its parts.
 
@@ -91,19 +58,30 @@ class Application:
             contract: What can be asked, and how.
             verifier: Decides who may ask.
             portfolio: Knows the answers.
+            diagnosis: Knows in what way a signature is wrong.
+            requests: Where requests are recorded.
+            expectations: What is held against the requests.
+            faults: What is done to answers on cue.
             access_token: The token that is taken where the contract says so.
             clock: Tells the time as `time.time` does, in seconds, for the header `Date`.
             error_shape: How the body of a refusal looks.
+            explain_signatures: Whether a refusal tells in what way the signature is wrong.
             lock: Held while the account is read.
+            on_answer: Called after each answer that was given.
         """
-        self.requests: list[RecordedRequest] = []
+        self.requests = requests
         self._contract = contract
         self._verifier = verifier
         self._portfolio = portfolio
+        self._diagnosis = diagnosis
+        self._expectations = expectations
+        self._faults = faults
         self._access_token = access_token
         self._clock = clock
         self._error_shape: ErrorShape = error_shape
+        self._explain_signatures = explain_signatures
         self._lock = lock
+        self._on_answer = on_answer
 
     def respond(self, request: Request) -> Answer:
         """Answers a request and records it.
@@ -130,7 +108,23 @@ class Application:
         except Refused as refused:
             record.status = refused.failure.status
             body = self._tell(refused.failure, record.operation or "")
-        return self._answer(record.status, headers, body)
+        answer = self._spoil(self._answer(record.status, headers, body), record)
+        if record.status == 200:
+            self._on_answer()
+        self._expectations.take(record)
+        return answer
+
+    def change(self, drift: Drift) -> None:
+        """Answers as a newer server would, from now on."""
+        self._portfolio.change(drift)
+
+    def _spoil(self, answer: Answer, record: RecordedRequest) -> Answer:
+        fault = self._faults.take(record.operation)
+        if fault is None:
+            return answer
+        answer = fault.spoil(answer, self._error_shape, record.operation or "")
+        record.fault, record.status = fault.name, 0 if answer.ending == "reset" else answer.status
+        return answer
 
     def _route(self, path: bytes, method: str, headers: list[tuple[bytes, bytes]]) -> Operation:
         try:
@@ -156,6 +150,14 @@ class Application:
         except Refused as refused:
             failure: Failure = refused.failure
             record.verdict = failure.details or failure.code
+            if token is None:
+                record.explanation = self._diagnosis.explain(request)
+            else:
+                record.explanation = "the bearer token is not that of the account"
+            _log.warning("%s %s: %s: %s", record.method, record.path, record.verdict, record.explanation)
+            if self._explain_signatures:
+                details = ": ".join(filter(None, (failure.details, record.explanation)))
+                raise Refused(replace(failure, details=details)) from None
             raise
         record.verdict = "valid"
 

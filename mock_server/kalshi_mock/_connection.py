@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Callable
 
 import h11
 
-from kalshi_mock._application import Answer, Request
+from kalshi_mock._answer import Answer, Request
 
 
 class Connection(asyncio.Protocol):
@@ -25,6 +27,7 @@ class Connection(asyncio.Protocol):
         self._http = h11.Connection(h11.SERVER)
         self._request: h11.Request | None = None
         self._transport: asyncio.Transport | None = None
+        self._waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins."""
@@ -35,15 +38,14 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio passes it
         """Ends."""
         self._transport = None
+        if self._waiting is not None:
+            self._waiting.cancel()
         self._connections.discard(self)
 
     def data_received(self, data: bytes) -> None:
         """Takes what came and answers each request that is complete."""
         self._http.receive_data(data)
-        try:
-            self._advance()
-        except h11.RemoteProtocolError as error:
-            self._refuse(error)
+        self._go_on()
 
     def eof_received(self) -> None:
         """Ends, since a client that has stopped sending asks nothing any more."""
@@ -53,8 +55,15 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
+    def _go_on(self) -> None:
+        try:
+            self._advance()
+        except h11.RemoteProtocolError as error:
+            self._refuse(error)
+
     def _advance(self) -> None:
-        while self._transport is not None and not self._transport.is_closing():
+        # What comes while an answer waits stays in h11's buffer.
+        while self._waiting is None and self._transport is not None and not self._transport.is_closing():
             event = self._http.next_event()
             if event is h11.NEED_DATA:
                 if self._http.they_are_waiting_for_100_continue:
@@ -71,13 +80,36 @@ class Connection(asyncio.Protocol):
     def _answer(self, request: h11.Request) -> None:
         method = request.method.decode("ascii")
         answer = self._respond(Request(method, request.target, request.headers))
+        if answer.delay_seconds:
+            loop = asyncio.get_running_loop()
+            self._waiting = loop.call_later(answer.delay_seconds, self._answer_late, method, answer)
+        else:
+            self._deliver(method, answer)
+
+    def _answer_late(self, method: str, answer: Answer) -> None:
+        self._waiting = None
+        self._deliver(method, answer)
+        self._go_on()
+
+    def _deliver(self, method: str, answer: Answer) -> None:
+        if self._transport is None:
+            return
+        if answer.ending == "reset":
+            # Without lingering the kernel sends RST in place of an orderly end.
+            connection: socket.socket = self._transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._transport.abort()
+            return
+        body = answer.body[: len(answer.body) // 2] if answer.ending == "half" else answer.body
         self._send(h11.Response(status_code=answer.status, headers=list(answer.headers)))
         if method != "HEAD":
-            self._send(h11.Data(data=answer.body))
+            self._send(h11.Data(data=body))
+        if answer.ending == "half":
+            self._transport.close()
+            return
         self._send(h11.EndOfMessage())
         if self._http.our_state is h11.MUST_CLOSE:
-            if self._transport is not None:
-                self._transport.close()
+            self._transport.close()
         else:
             self._http.start_next_cycle()
 

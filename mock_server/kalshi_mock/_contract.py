@@ -5,7 +5,6 @@ Nothing of this stands in code; another edition of the API is another document.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
-import yaml
+from kalshi_mock._documents import read_yaml
 
 Document = Mapping[str, Any]
 
@@ -166,22 +165,9 @@ def load_contract(path: Path) -> Contract:
     Raises:
         ContractError: It lacks something that the server needs, named with its place.
     """
-    document = cast("Document", yaml.load(path.read_text("utf-8"), Loader=_Loader))  # noqa: S506 - it is a safe one
+    document = cast("Document", read_yaml(path.read_text("utf-8")))
     return _Reader(document).read()
 
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads scalars as YAML 1.2 does: `yes` and `2025-11-15` are texts."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, re.compile("^(?:true|false)$") if tag == "tag:yaml.org,2002:bool" else pattern)
-        for tag, pattern in resolvers
-        if tag != "tag:yaml.org,2002:timestamp"
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
 
 _BITS = {"int32": 31, "int64": 63}
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from kalshi_mock._account import make_account
-from kalshi_mock._application import Application, RecordedRequest
+from kalshi_mock._account import make_account, make_upcoming_account
+from kalshi_mock._application import Application
 from kalshi_mock._contract import find_contract, load_contract
+from kalshi_mock._cues import Cues
+from kalshi_mock._diagnosis import Diagnosis
+from kalshi_mock._drift import Drift
 from kalshi_mock._failures import ErrorShape
 from kalshi_mock._keys import KeyType, derive_public_key, make_private_key, read_public_key
 from kalshi_mock._ledger import Ledger
+from kalshi_mock._market_clock import MarketClock, StepError
+from kalshi_mock._moments import read_span, to_datetime, to_microseconds
 from kalshi_mock._portfolio import Portfolio
 from kalshi_mock._server import Server
 from kalshi_mock._signature import Verifier
 
+if TYPE_CHECKING:
+    from kalshi_mock._scenario import Scenario
 
-class MockExchange:
+_log = logging.getLogger("kalshi_mock")
+
+
+class MockExchange(Cues):
     """A mock of the exchange's portfolio operations with one account, served on a socket of this machine.
 
     Used as a context manager, or with `start` and `stop`:
@@ -42,6 +54,8 @@ class MockExchange:
         *,
         seed: int = 7,
         fills: int = 500,
+        upcoming: int = 0,
+        scenario: Scenario | Path | str | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         fcm_member: bool = True,
@@ -54,12 +68,18 @@ class MockExchange:
         ledger: Ledger | None = None,
         edition: str | None = None,
         contract: Path | None = None,
+        strict: bool = False,
+        explain_signatures: bool = False,
+        keep_requests: int = 10_000,
     ) -> None:
         """Says what is to be served; nothing is made or started yet.
 
         Args:
             seed: The same seed and `fills` give the same account. Key and key id are new each time.
             fills: How many fills the account has.
+            upcoming: How many more are to come with `advance`, from the same seed.
+            scenario: What happens to the account, in place of what is made from the seed; a path is that of a
+                file.
             host: The name or address to listen on.
             port: The port to listen on; 0 picks a free one.
             fcm_member: Whether the owner may ask for the value of resting orders; others get 403.
@@ -75,9 +95,14 @@ class MockExchange:
             edition: The month of the API to tell the account in, such as `"2026-10"`; that of `openapi.yaml`,
                 if None.
             contract: The contract to serve, in place of one that belongs to this package.
+            strict: Whether calls that were not foreseen with `expect` make `check_expectations` fail.
+            explain_signatures: Whether a refusal's `details` tell in what way the signature is wrong, as
+                `requests` always do.
+            keep_requests: How many of the latest requests are kept.
 
         Raises:
             ContractError: There is no such edition, or the contract cannot be served.
+            ScenarioError: The scenario cannot be read, or says what cannot be.
             ValueError: Arguments contradict each other.
         """
         if private_key_pem is not None and public_key_pem is not None:
@@ -86,8 +111,13 @@ class MockExchange:
             raise ValueError("pass edition or contract, not both")
         if error_shape not in ("nested", "flat", "text", "message"):
             raise ValueError(f"error_shape must be nested, flat, text or message, not {error_shape!r}")
+        if sum(each is not None for each in (ledger, scenario, upcoming or None)) > 1:
+            raise ValueError("pass one of ledger, scenario and upcoming")
+        super().__init__(
+            load_contract(contract or find_contract(edition)), strict=strict, keep_requests=keep_requests
+        )
         self.api_key_id = api_key_id or str(uuid.uuid4())
-        self._seed, self._fills = seed, fills
+        self._seed, self._fills, self._upcoming = seed, fills, upcoming
         self._host, self._port = host, port
         self._fcm_member = fcm_member
         self._error_shape: ErrorShape = error_shape
@@ -96,11 +126,15 @@ class MockExchange:
         self._public_key_pem = public_key_pem
         self._clock = clock
         self._ledger = ledger
-        self._contract = load_contract(contract or find_contract(edition))
+        self._market_clock: MarketClock | None = None
+        self._advance_each_request = 0
+        self._explain_signatures = explain_signatures
         self._access_token = secrets.token_urlsafe(32)
-        self._lock = Lock()
+        self._lock = RLock()
         self._application: Application | None = None
         self._server: Server | None = None
+        if scenario is not None:
+            self._take(scenario)
 
     def __repr__(self) -> str:
         where = self.url if self._server else "stopped"
@@ -112,7 +146,10 @@ class MockExchange:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        __tracebackhide__ = True
         self.stop()
+        if kind is None:
+            self.check_expectations()
 
     @property
     def url(self) -> str:
@@ -153,13 +190,17 @@ class MockExchange:
     def ledger(self) -> Ledger:
         """The account's books, to compare answers with. To change them while serving, use `books`."""
         if self._ledger is None:
-            self._ledger = make_account(self._seed, self._fills)
+            if self._upcoming:
+                self._ledger, steps = make_upcoming_account(self._seed, self._fills, self._upcoming)
+                self._market_clock = MarketClock(self._ledger, steps)
+            else:
+                self._ledger = make_account(self._seed, self._fills)
         return self._ledger
 
     @property
-    def requests(self) -> list[RecordedRequest]:
-        """All requests so far, oldest first."""
-        return self.application.requests
+    def now(self) -> datetime:
+        """The time in the markets, which `advance` moves on; not the time that signatures are checked by."""
+        return to_datetime(self._markets().now)
 
     @property
     def application(self) -> Application:
@@ -171,12 +212,18 @@ class MockExchange:
                 key = read_public_key(self._public_key_pem)
             self._application = Application(
                 self._contract,
-                Verifier({self.api_key_id: key}, self._clock, self._contract.clock_tolerance_ms),
+                Verifier({self.api_key_id: key}, self._tell_time, self._contract.clock_tolerance_ms),
                 Portfolio(self._contract, self.ledger, fcm_member=self._fcm_member),
+                diagnosis=Diagnosis(self._contract, {self.api_key_id: key}, self._tell_time),
+                requests=self._requests,
+                expectations=self._expectations,
+                faults=self._faults,
                 access_token=self._access_token,
-                clock=self._clock,
+                clock=self._tell_time,
                 error_shape=self._error_shape,
+                explain_signatures=self._explain_signatures,
                 lock=self._lock,
+                on_answer=self._pass_time,
             )
         return self._application
 
@@ -189,6 +236,31 @@ class MockExchange:
         """
         with self._lock:
             yield self.ledger
+
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> int:
+        """Lets time pass in the markets: what is due in it happens, in order.
+
+        Returns:
+            How many events there were.
+
+        Raises:
+            StepError: An event cannot happen, since `books` changed the account. Those before it have.
+            ValueError: The time is negative.
+        """
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        with self._lock:
+            return self._markets().advance(to_microseconds(read_span(span)))
+
+    def advance_each_request(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
+        """Lets time pass in the markets after each answer from now on, so that a reader meets what is new.
+
+        Raises:
+            ValueError: The time is negative.
+        """
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        self._advance_each_request = to_microseconds(read_span(span))
 
     def start(self) -> Self:
         """Starts to serve.
@@ -210,3 +282,39 @@ class MockExchange:
         if self._server is not None:
             self._server.stop()
             self._server = None
+
+    def _take(self, scenario: Scenario | Path | str) -> None:
+        # Loaded by those who have one, since the start is quick for all.
+        from kalshi_mock._scenario import Scenario, ScenarioError
+
+        told = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
+        self._ledger, self._market_clock = told.begin()
+        self._advance_each_request = told.advance_each_request
+        try:
+            for fault in told.faults:
+                self.fail_next(**fault)
+            self.drift(**told.drift)
+            self.skew_clock(told.clock_skew_seconds)
+        except (TypeError, ValueError) as error:
+            raise ScenarioError(f"the scenario's faults or drift: {error}") from None
+
+    def _markets(self) -> MarketClock:
+        ledger = self.ledger
+        if self._market_clock is None:
+            self._market_clock = MarketClock(ledger)
+        return self._market_clock
+
+    def _tell_time(self) -> float:
+        return self._clock() + self._skew_seconds
+
+    def _pass_time(self) -> None:
+        if self._advance_each_request:
+            try:
+                with self._lock:
+                    self._markets().advance(self._advance_each_request)
+            except StepError as error:
+                _log.error("%s", error)
+
+    def _change(self, drift: Drift) -> None:
+        with self._lock:
+            self.application.change(drift)

@@ -105,6 +105,10 @@ class Ledger:
         self._markets[ticker] = event_ticker
         self._resting[ticker] = {}
 
+    def knows(self, ticker: str) -> bool:
+        """Tells whether a market was ever opened."""
+        return ticker in self._markets
+
     def deposit(self, cents: int, at: int) -> None:
         """Adds cash.
 

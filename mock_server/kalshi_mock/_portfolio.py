@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from kalshi_mock._contract import Contract, ContractError, Operation, PagedList, Pagination
 from kalshi_mock._cursor import read_cursor, write_cursor
+from kalshi_mock._drift import Drift
 from kalshi_mock._failures import FORBIDDEN, Refused
 from kalshi_mock._fields import SHARD, SUBACCOUNT, EventPosition
 from kalshi_mock._ledger import Ledger
@@ -66,7 +67,14 @@ class Portfolio:
         Raises:
             Refused: The account may not call the operation.
         """
-        return self._answers[operation.id](operation, arguments)
+        answer = self._answers[operation.id](operation, arguments)
+        # Pages are put together here; everything else comes from the teller, with its drift.
+        return self._teller.drift.apply(operation.schema, answer) if operation.pagination else answer
+
+    def change(self, drift: Drift) -> None:
+        """Answers as a newer server would, from now on."""
+        self._teller.drift = drift
+        self._snapshots.clear()
 
     def _books(self, arguments: Arguments) -> Ledger:
         """Chooses the books of a subaccount and a shard: there is one of each, and all others are empty."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,5 +35,19 @@ def kalshi_exchange(request: pytest.FixtureRequest, _kalshi_private_key_pem: str
     options = dict(marker.kwargs) if marker else {}
     if not options.keys() & {"key_type", "private_key_pem", "public_key_pem"}:
         options["private_key_pem"] = _kalshi_private_key_pem
-    with MockExchange(**options) as exchange:
+    exchange = MockExchange(**options).start()
+    try:
         yield exchange
+    finally:
+        exchange.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fails a test whose calls were not those that it foresaw; within the test, so that it is no error."""
+    __tracebackhide__ = True
+    result = yield
+    exchange: MockExchange | None = getattr(item, "funcargs", {}).get("kalshi_exchange")
+    if exchange is not None:
+        exchange.check_expectations()
+    return result

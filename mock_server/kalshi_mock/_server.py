@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-from kalshi_mock._application import Answer, Request
+from kalshi_mock._answer import Answer, Request
 from kalshi_mock._connection import Connection
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kalshi_mock._contract import Contract, ContractError, Property
+from kalshi_mock._drift import NO_DRIFT
 from kalshi_mock._fields import ABSENT, FIELDS, Field
 from kalshi_mock._notation import Decimals, Rows, Tell, Word
 
@@ -10,7 +11,11 @@ Row = dict[str, object]
 
 
 class Teller:
-    """Tells things of the account in the fields of one edition."""
+    """Tells things of the account in the fields of one edition.
+
+    Attributes:
+        drift: How rows differ from that edition.
+    """
 
     def __init__(self, contract: Contract) -> None:
         """Chooses the fields that the contract has, and how it writes them.
@@ -21,6 +26,7 @@ class Teller:
         Raises:
             ContractError: It requires a field that nobody here can tell.
         """
+        self.drift = NO_DRIFT
         self._fields: dict[str, list[tuple[str, Tell]]] = {}
         for schema, known in FIELDS.items():
             declared = contract.schemas.get(schema, {})
@@ -44,7 +50,8 @@ class Teller:
         Returns:
             Its fields, in the contract's order.
         """
-        return {name: value for name, tell in self._fields[schema] if (value := tell(thing)) is not ABSENT}
+        row = {name: value for name, tell in self._fields[schema] if (value := tell(thing)) is not ABSENT}
+        return self.drift.apply(schema, row)
 
     def _bind(self, field: Field, declared: Property) -> Tell:
         match field:

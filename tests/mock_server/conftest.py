@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from kalshi_mock import MockExchange
-from kalshi_mock._application import Request
+from kalshi_mock._answer import Request
 from kalshi_mock._keys import make_private_key
 
 PREFIX = "/trade-api/v2/portfolio/"

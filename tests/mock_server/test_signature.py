@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from kalshi_mock import MockExchange
-from kalshi_mock._application import Request
+from kalshi_mock._answer import Request
 
 PATH = "/trade-api/v2/portfolio/fills"
 KEY, SIGNATURE, TIMESTAMP = "KALSHI-ACCESS-KEY", "KALSHI-ACCESS-SIGNATURE", "KALSHI-ACCESS-TIMESTAMP"
