@@ -25,7 +25,7 @@ from ._deadlines import DEFAULT_DEADLINE
 from ._declarations import Operation, Pagination, Parameter, Sibling
 from ._drift import OnDrift
 from ._drift_report import Difference, DifferenceKind, DriftReport
-from ._enums import OpenEnum
+from ._enums import OpenEnum, OpenIntEnum
 from ._errors import (
     ApiConnectionError,
     ApiException,
@@ -47,6 +47,7 @@ from ._errors import (
 from ._models import AwareDatetime, DecimalNumber, Int64, Model
 from ._options import CallOptions
 from ._raw import RawResponse
+from ._renamed import renamed
 from ._retries import DEFAULT_MAX_RETRIES
 from ._status_errors import (
     STATUS_ERRORS,
@@ -82,6 +83,7 @@ from ._status_errors import (
 )
 from ._sync import RawSyncClient, SyncClient, SyncClientOptions
 from ._timeouts import DEFAULT_TIMEOUT
+from ._unions import OneOf, Tag
 
 RUNTIME_INTERFACE = 1
 """Raised when generated code of before can no longer run on this package."""
@@ -135,7 +137,9 @@ __all__ = [
     "NotFoundError",
     "NotImplementedByServerError",
     "OnDrift",
+    "OneOf",
     "OpenEnum",
+    "OpenIntEnum",
     "Operation",
     "Pagination",
     "PaginationError",
@@ -162,6 +166,7 @@ __all__ = [
     "StatusError",
     "SyncClient",
     "SyncClientOptions",
+    "Tag",
     "TooEarlyError",
     "UnauthorizedError",
     "UnavailableForLegalReasonsError",
@@ -172,4 +177,5 @@ __all__ = [
     "UnsetType",
     "UnsupportedMediaTypeError",
     "UriTooLongError",
+    "renamed",
 ]

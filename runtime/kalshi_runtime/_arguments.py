@@ -80,7 +80,7 @@ def _to_text(parameter: Parameter, value: object) -> str:
             return _int_to_text(index(value))
     elif isinstance(value, Decimal):
         if kind in ("number", "string", None):
-            return _decimal_to_text(value)
+            return decimal_to_text(value)
     elif isinstance(value, datetime):
         if kind in ("string", None):
             return _datetime_to_text(value)
@@ -103,7 +103,12 @@ def _int_to_text(value: int) -> str:
     return str(value)
 
 
-def _decimal_to_text(value: Decimal) -> str:
+def decimal_to_text(value: Decimal) -> str:
+    """Write a decimal out, digit by digit.
+
+    Raises:
+        ValueError: If it is no number, or would take too many digits.
+    """
     if not value.is_finite():
         raise ValueError(f"got {value}, which is no number")
     if abs(value.adjusted()) > _DIGITS:  # written out, 1E+999999 has a million digits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, Generic, Literal, TypeVar
 
 import attrs
@@ -14,7 +15,8 @@ class Parameter:
     """One parameter of an operation.
 
     Attributes:
-        name: Its name on the wire, which is also its key among the arguments of a call.
+        name: Its name on the wire, and its key among the arguments of a call.
+        key: Its key among the arguments, where another parameter has the same name in another place.
         location: Where it goes.
         required: Whether a call without it is refused.
         kind: What its values are (for an array: its items), where the contract says so. A value of another
@@ -25,7 +27,8 @@ class Parameter:
     """
 
     name: str
-    location: Literal["query", "path", "header"] = "query"
+    key: str | None = None
+    location: Literal["query", "path", "header", "cookie"] = "query"
     required: bool = False
     kind: Literal["string", "integer", "number", "boolean"] | None = None
     array: Literal["none", "comma", "repeat"] = "none"
@@ -79,8 +82,11 @@ class Operation(Generic[T]):
         path: The path below the base URL, with ``{name}`` for each path parameter.
         parameters: What it takes.
         result: The type that its answer is decoded into; ``None`` if the answer has no body.
+        media: What the body of its answer is.
         success: The statuses of an answer that is no error.
-        body: Whether it takes a JSON body, as the argument ``body``.
+        body: What its request body is, which goes by the argument ``body``; ``None`` if it takes none.
+        body_type: The media type of its request body. What is no JSON is sent as given, bytes or text.
+        body_required: Whether a call without a body is refused.
         signed: Whether its requests are signed.
         pagination: How it is paged, if it is.
         siblings: The same operation in other packages, where its answer is another.
@@ -91,8 +97,11 @@ class Operation(Generic[T]):
     path: str
     parameters: tuple[Parameter, ...] = ()
     result: Any
-    success: tuple[int, ...] = (200,)
-    body: bool = False
+    media: Literal["json", "text", "bytes"] = "json"
+    success: Container[int] = (200,)
+    body: Any = None
+    body_type: str = "application/json"
+    body_required: bool = False
     signed: bool = True
     pagination: Pagination | None = None
     siblings: tuple[Sibling, ...] = ()

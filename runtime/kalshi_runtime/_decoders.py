@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
 import msgspec
 
 from ._finiteness import find_non_finite, make_check
+from ._unions import decode_union
 
 FAILURES: Final = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
 """What decoding raises; UnicodeDecodeError is a ValueError."""
@@ -20,8 +22,10 @@ _VALUE = re.compile(r"(?s)^(Invalid enum value) .*")
 
 @cache
 def make_decoder(annotation: Any) -> Callable[[bytes | msgspec.Raw], Any]:
-    """Return what decodes JSON into a type, and refuses decimals that are no numbers."""
-    decode: Callable[[bytes | msgspec.Raw], Any] = msgspec.json.Decoder(annotation).decode
+    """Return what decodes JSON into a type, exactly, and refuses decimals that are no numbers."""
+    # The hook for floats is for free-form JSON alone; what has a type is decoded by that.
+    decoder = msgspec.json.Decoder(annotation, dec_hook=decode_union, float_hook=Decimal)
+    decode: Callable[[bytes | msgspec.Raw], Any] = decoder.decode
     check = make_check(annotation)
     if check is None:
         return decode

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -16,6 +17,7 @@ from ._drift_report import DriftReport
 from ._errors import ContractDriftError, DecodeError
 from ._journal import Journal
 from ._siblings import suggest_sibling
+from ._texts import decode_text
 from ._tolerant import Unreadable, read_tolerantly
 
 T = TypeVar("T")
@@ -37,8 +39,8 @@ def decode_answer(operation: Operation[T], answer: Answer, policy: DriftPolicy) 
         ContractDriftError: If parts of the body are something else, and the policy is to raise.
         DecodeError: If the body is something else as a whole.
     """
-    if operation.result is None:
-        return None  # type: ignore[return-value]
+    if not _holds_json(operation, answer):
+        return _read_other(operation, answer)
     content, failure = answer.content.removeprefix(_BOM), None
     try:
         result: T = make_decoder(operation.result)(content)
@@ -67,12 +69,29 @@ def compare_answer(operation: Operation[Any], answer: Answer) -> DriftReport:
     Raises:
         DecodeError: If no parts of it can be told apart.
     """
-    if operation.result is None:
+    if not _holds_json(operation, answer):
         return make_report(operation, b"", Journal())
     value, journal = read_tolerantly(operation.result, answer.content.removeprefix(_BOM))
     if isinstance(value, Unreadable):
         raise _make_error(operation, answer, value.reason, "$")
     return make_report(operation, answer.content, journal)
+
+
+def _holds_json(operation: Operation[Any], answer: Answer) -> bool:
+    if operation.result is None or operation.media != "json":
+        return False
+    may_be_empty = operation.result is Any or NoneType in get_args(operation.result)
+    return not may_be_empty or bool(answer.content.strip())
+
+
+def _read_other(operation: Operation[T], answer: Answer) -> T:
+    found: Any = None
+    if operation.result is not None and operation.media == "bytes":
+        found = answer.content
+    elif operation.result is not None and operation.media == "text":
+        found = decode_text(answer.content, answer.headers)
+    result: T = found
+    return result
 
 
 def decode_json(operation: Operation[Any], answer: Answer) -> Any:

@@ -19,6 +19,7 @@ import attrs
 
 from ._models import Model
 from ._shapes import is_array, is_object
+from ._unions import UnionType
 
 Check: TypeAlias = Callable[[Iterable[Any]], bool]
 """Tells whether all decimals within some values of one type are finite."""
@@ -34,6 +35,8 @@ def make_check(annotation: Any) -> Check | None:
         return lambda values: all(map(Decimal.is_finite, values))
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return lambda values: _check_models(annotation, list(values))
+    if isinstance(annotation, UnionType):
+        return _check_each
     if origin is Annotated:
         return make_check(arguments[0])
     if origin in (Union, types.UnionType):
@@ -42,13 +45,17 @@ def make_check(annotation: Any) -> Check | None:
         if len(arguments) == 2 and types.NoneType in arguments:
             check = make_check(arguments[0]) or make_check(arguments[1])
             return check and (lambda values: check(value for value in values if value is not None))
-        return lambda values: all(find_non_finite(value) is None for value in values)
+        return _check_each
     inner = make_check(arguments[-1]) if origin is dict or origin is list else None
     if inner is None:
         return None
     if origin is dict:
         return lambda values: inner(chain.from_iterable(map(_get_values, values)))
     return lambda values: inner(chain.from_iterable(values))
+
+
+def _check_each(values: Iterable[Any]) -> bool:
+    return all(find_non_finite(value) is None for value in values)
 
 
 def find_non_finite(value: object, path: str = "$") -> str | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 from urllib.parse import quote
 
-import msgspec
+from msgspec import UNSET
 
 from ._arguments import to_texts
 from ._declarations import Operation, Parameter
+from ._encoding import encode_body
 from ._errors import ArgumentError, ArgumentTypeError
-from ._models import to_plain
 from ._texts import find_near_name
 
 _BODY = "body"
@@ -53,15 +54,12 @@ def build_parts(operation: Operation[Any], arguments: Mapping[str, Any]) -> Requ
             )
     parts = RequestParts(operation.path)
     for name, value in arguments.items():
-        if value is None:
-            continue
         if (parameter := parameters.get(name)) is not None:
-            if not (value == "" and parameter.omit_empty):
+            if value is not None and not (value == "" and parameter.omit_empty):
                 _add(parts, operation, parameter, value)
-        elif name == _BODY and operation.body:
-            parts.content = _encode_body(operation, value)
-            parts.headers["content-type"] = "application/json"
-        else:
+        elif name == _BODY and operation.body is not None:
+            _add_body(parts, operation, value)
+        elif value is not None:
             raise refuse_unknown(operation, name)
     return parts
 
@@ -77,8 +75,8 @@ def refuse_unknown(operation: Operation[Any], name: str, options: Iterable[str] 
 
 @cache
 def _index_parameters(operation: Operation[Any]) -> tuple[dict[str, Parameter], tuple[str, ...]]:
-    required = [parameter.name for parameter in operation.parameters if parameter.required]
-    return {parameter.name: parameter for parameter in operation.parameters}, tuple(required)
+    parameters = {parameter.key or parameter.name: parameter for parameter in operation.parameters}
+    return parameters, tuple(key for key, parameter in parameters.items() if parameter.required)
 
 
 def _add(parts: RequestParts, operation: Operation[Any], parameter: Parameter, value: object) -> None:
@@ -89,6 +87,9 @@ def _add(parts: RequestParts, operation: Operation[Any], parameter: Parameter, v
             parts.query.extend([(name, text) for text in texts])
         elif parameter.location == "path":
             parts.path = parts.path.replace(f"{{{name}}}", _quote_segment(",".join(texts)))
+        elif parameter.location == "cookie":
+            crumb = f"{name}={quote(','.join(texts), safe='')}"
+            parts.headers["cookie"] = "; ".join(filter(None, (parts.headers.get("cookie"), crumb)))
         else:
             parts.headers[name] = _check_header(",".join(texts))
     except TypeError as error:
@@ -115,11 +116,30 @@ def _check_header(text: str) -> str:
     return text
 
 
-def _encode_body(operation: Operation[Any], value: object) -> bytes:
-    try:
-        return msgspec.json.encode(to_plain(value))
-    except (TypeError, ValueError, msgspec.MsgspecError, RecursionError) as error:
-        reason = str(error)
+def _add_body(parts: RequestParts, operation: Operation[Any], value: object) -> None:
+    if value is UNSET or (value is None and NoneType not in get_args(operation.body)):
+        if operation.body_required:
+            raise ArgumentTypeError(
+                f"{operation.id}: {_BODY} is required", operation=operation.id, parameter=_BODY
+            )
+        return
+    parts.content = _encode(operation, value)
+    parts.headers["content-type"] = operation.body_type
+
+
+def _encode(operation: Operation[Any], value: object) -> bytes:
+    is_json = operation.body is not bytes
+    if not is_json:
+        if isinstance(value, str | bytes):
+            return value.encode() if isinstance(value, str) else value
+        reason = f"it is of type {type(value).__name__}, and goes as it is: give bytes or text"
+    else:
+        try:
+            return encode_body(operation.body, value)
+        except (TypeError, ValueError, RecursionError) as error:
+            reason = str(error)
     raise ArgumentTypeError(
-        f"{operation.id}: {_BODY} cannot be sent as JSON: {reason}", operation=operation.id, parameter=_BODY
+        f"{operation.id}: {_BODY} cannot be sent as {'JSON' if is_json else operation.body_type}: {reason}",
+        operation=operation.id,
+        parameter=_BODY,
     )

@@ -135,7 +135,7 @@ class Settings:
         patience: Patience,
     ) -> httpx.Request:
         parts = build_parts(operation, arguments)
-        parts.headers["accept"] = "application/json"
+        parts.headers["accept"] = "application/json" if operation.media == "json" else "*/*"
         parts.headers["accept-encoding"] = ACCEPT_ENCODING
         try:
             return http.build_request(

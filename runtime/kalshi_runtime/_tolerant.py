@@ -18,7 +18,7 @@ import msgspec
 
 from ._decoders import FAILURES, explain, make_decoder
 from ._drift_report import DifferenceKind
-from ._enums import OpenEnum
+from ._enums import OpenEnum, OpenIntEnum
 from ._journal import Journal, to_exact
 from ._models import JSON_NUMBER, Model
 from ._partial import NOT_SENT, Remainder, make_partial
@@ -115,7 +115,7 @@ class _ValueReader:
             if self._is_text is not None and (memoryview(raw)[0] == _QUOTE) is not self._is_text:
                 detail = "a number in place of text" if self._is_text else "text in place of a number"
                 journal.note("form", parent, step, detail, raw)
-        elif isinstance(value, OpenEnum) and not value.is_known:
+        elif isinstance(value, OpenEnum | OpenIntEnum) and not value.is_known:
             journal.note("enum", parent, step, "a value that the contract does not name", raw)
         return value
 
@@ -139,6 +139,11 @@ class _ObjectReader:
             (field.name, f".{field.name}", make_reader(hints[field.name]), field.default)
             for field in attrs.fields(self._model)
         ]
+
+    @cached_property
+    def _arguments(self) -> dict[str, str]:
+        """The arguments that make a model, of fields whose names are none in Python."""
+        return {field.name: field.alias for field in attrs.fields(self._model) if field.alias != field.name}
 
     def read(self, raw: msgspec.Raw, journal: Journal, parent: str, step: str) -> Any:
         try:
@@ -167,7 +172,7 @@ class _ObjectReader:
             journal.note_undeclared(path, name, part)
         if remainder.unset or remainder.extra:
             return make_partial(self._model, values, remainder)
-        return self._model(**values)
+        return self._model(**{self._arguments.get(name, name): value for name, value in values.items()})
 
     def stand_in(self, failed: Unreadable) -> Any:
         # Without it sums over the list would be short by an item, and nobody would know.

@@ -104,7 +104,7 @@ GET_HEALTH = Operation[dict[str, int]](
     id="GetHealth", method="GET", path="/health", result=dict[str, int], signed=False
 )
 ADD_WARE = Operation[None](
-    id="AddWare", method="POST", path="/wares", result=None, success=(201, 204), body=True
+    id="AddWare", method="POST", path="/wares", result=None, success=(201, 204), body=dict[str, Any]
 )
 
 

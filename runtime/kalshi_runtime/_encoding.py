@@ -1,0 +1,78 @@
+"""Request bodies as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, get_type_hints
+
+import attrs
+import msgspec
+
+from ._arguments import decimal_to_text
+from ._decoders import make_decoder
+from ._models import Model
+from ._shapes import is_array, is_object
+from ._unions import DecimalForm, find_decimal_form
+
+
+def encode_body(annotation: Any, value: object) -> bytes:
+    """Encode a request body, and hold it against what the contract says it is.
+
+    Decimals are exact: texts or numbers, as their field says. A field that is ``UNSET``, or optional and
+    ``None``, is left out.
+
+    Args:
+        annotation: What the contract says the body is.
+        value: A model, or plain Python of the same shape.
+
+    Raises:
+        TypeError: A value has no form in JSON, or none that is exact.
+        ValueError: The body is not what the contract says.
+    """
+    _check_model(annotation, value)
+    content = msgspec.json.encode(_to_wire(value, find_decimal_form(annotation)))
+    make_decoder(annotation)(content)
+    return content
+
+
+def _check_model(annotation: Any, value: object) -> None:
+    is_model = isinstance(annotation, type) and issubclass(annotation, Model)
+    if is_model and not isinstance(value, annotation):
+        raise TypeError(f"it takes {annotation.__name__}, not {type(value).__name__}")
+
+
+def _to_wire(value: object, form: DecimalForm | None) -> Any:
+    """Turn a value into what msgspec writes as it should be, below a place where decimals have a form."""
+    if isinstance(value, Model):
+        model: Any = type(value)
+        return {
+            name: _to_wire(part, form_there)
+            for name, default, form_there in _list_fields(model)
+            if (part := getattr(value, name)) is not default and part is not msgspec.UNSET
+        }
+    if is_array(value):
+        return [_to_wire(part, form) for part in value]
+    if is_object(value):
+        return {key: _to_wire(part, form) for key, part in value.items() if part is not msgspec.UNSET}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        raise ValueError("a datetime has no time zone: add tzinfo=datetime.UTC, or what it is in")
+    if isinstance(value, Decimal):
+        text = decimal_to_text(value)
+        return text if form == "text" else msgspec.Raw(text.encode())
+    if isinstance(value, float) and form in ("text", "number"):
+        raise TypeError("an amount is a float: give a Decimal, which is exact")
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_whole and form == "text" else value
+
+
+@cache
+def _list_fields(model: Any) -> list[tuple[str, object, DecimalForm | None]]:
+    hints = get_type_hints(model, include_extras=True)
+    return [
+        (field.name, field.default, find_decimal_form(hints[field.name])) for field in attrs.fields(model)
+    ]
