@@ -18,6 +18,7 @@ LIMITS: Final = (
     "pattern",
     "minItems",
     "maxItems",
+    "const",
 )
 """Constraints that a caller can run into, in the order in which they are told."""
 

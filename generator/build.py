@@ -26,7 +26,7 @@ def build(document: Json, parsed: Parsed, name: str) -> Package:
         Refusal: Something of the document has no form in Python.
     """
     info = mapping(document.get("info"))
-    names = name_schemas(document, parsed)
+    names = name_schemas(document)
     return Package(
         name=name,
         title=str(info.get("title", name)),
@@ -35,7 +35,7 @@ def build(document: Json, parsed: Parsed, name: str) -> Package:
         notes=notes_of(info),
         hosts=_hosts(document),
         schemes=_schemes(document),
-        operations=tuple(declare_operations(document, parsed, names)),
+        operations=tuple(declare_operations(document, names)),
         declarations=tuple(declare(document, parsed, names, next_cursors(document))),
     )
 

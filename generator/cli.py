@@ -9,6 +9,7 @@ from typing import Final
 from generator.changes.command import add_changes, add_release_commands
 from generator.check import differences
 from generator.guide import GUIDE, write_guide_of
+from generator.ir import Package
 from generator.output import swap_in
 from generator.packages import PACKAGES
 from generator.pipeline import Generated, generate
@@ -76,15 +77,22 @@ def _generate(options: argparse.Namespace) -> int:
         )
     for generated, out in list(_chosen(options)):  # all of them, before the first is written
         swap_in(generated, out)
-        for repair in generated.repairs:
-            print(repair)
-        package = generated.package
-        counts = f"{len(package.operations)} operations and {len(package.declarations)} schemas"
-        print(f"{out / package.name}: {counts} of {package.title} {package.version}")
+        for notice in generated.notices:
+            print(notice)
+        print(_tell_counts(generated.package, out))
     if _means_everything(options):
         GUIDE.write_text(write_guide_of(), encoding="utf-8", newline="\n")
         print(f"{GUIDE}: from one edition to the next")
     return _DONE
+
+
+def _tell_counts(package: Package, out: Path) -> str:
+    """Tells what went in and what came out, which are the same, and what got a name on the way."""
+    inline = sum(declaration.inline_at is not None for declaration in package.declarations)
+    counts = f"{len(package.operations)} operations and {len(package.declarations) - inline} schemas"
+    more = f", and {inline} types that had no name" if inline else ""
+    read = f"{package.title} {package.version} has {counts}"
+    return f"{read}; {out / package.name} has {counts}{more}"
 
 
 def _means_everything(options: argparse.Namespace) -> bool:

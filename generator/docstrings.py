@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.ir import Alias, Declaration, Field, Notes, Operation, PagedList, Pagination, Parameter
-from generator.prose import docstring, section, sentence, split_paragraphs
+from generator.prose import docstring, one_line, section, sentence, split_paragraphs
 from generator.statuses import error_class
-from generator.types import Named
+from generator.types import Named, Scalar
 
 __all__ = [
     "declaration_doc",
@@ -27,12 +27,21 @@ _OPTIONS: Final = "**options: Settings for this call alone; see `CallOptions`."
 def declaration_doc(declaration: Declaration) -> str:
     """Writes the docstring of a class, or of an alias."""
     indent = 0 if isinstance(declaration, Alias) else _IN_CLASS
-    return docstring(_tell(declaration.notes) or [f"The schema {declaration.schema}."], indent)
+    known = f"The schema {declaration.schema}."
+    if declaration.inline_at is not None:
+        known = f"What stands at `{declaration.inline_at.removeprefix('/')}`, which has no name there."
+    return docstring(_tell(declaration.notes) or [known], indent)
 
 
 def field_doc(field: Field) -> str:
     """Writes the docstring of an attribute: meaning, unit, and what absence means where that is not plain."""
     facts = [f"Unit: {field.unit}."] if field.unit else []
+    if not field.is_kept:
+        facts.append(f"On the wire: `{one_line(field.name)}`.")
+    if field.is_sent and field.default is not None and not field.required:
+        facts.append(f"The server takes {_literal(field.default)} when it is left out.")
+    if field.tells_null:
+        facts.append("UNSET leaves it out, None sends null.")
     if field.is_next_cursor:
         facts.append("None and an empty text both mean that there is no next page.")
     first, *more = _tell(field.notes) or [""]
@@ -109,6 +118,11 @@ def _arguments(operation: Operation, instead: dict[str | None, str]) -> str:
         told = [instead[parameter.name]] if parameter.name in instead else _tell_parameter(parameter)
         text = " ".join(filter(None, told)) or f"The {parameter.location} parameter {parameter.name}."
         entries.append(f"{parameter.argument}: {text}")
+    if operation.body:
+        told = [sentence(" ".join(split_paragraphs(operation.body.notes.description)))]
+        if operation.body.type == Scalar("bytes"):
+            told.append(f"Sent as it is, as {one_line(operation.body.media_type)}.")
+        entries.append(f"body: {' '.join(filter(None, told)) or 'The body of the request.'}")
     return section("Args", *entries, _OPTIONS)
 
 
@@ -127,11 +141,14 @@ def _tell_parameter(parameter: Parameter) -> Iterator[str]:
         most = f", at most {parameter.limits['maxItems']}" if "maxItems" in parameter.limits else ""
         yield f"One value or a sequence of values{most}."
     if parameter.default is not None:
-        default = str(parameter.default).lower() if isinstance(parameter.default, bool) else parameter.default
-        yield f"The server takes {default} when it is left out."
+        yield f"The server takes {_literal(parameter.default)} when it is left out."
     yield from _unverified(parameter.notes.unverified)
     if parameter.notes.deprecated:
         yield "Deprecated."
+
+
+def _literal(value: object) -> str:
+    return one_line(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _choice(choice: str | int) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import ConstructorError, SafeConstructor
@@ -15,12 +16,15 @@ from generator.problems import Problem, Refusal
 __all__ = [
     "METHODS",
     "Json",
+    "Unquoted",
+    "component_of",
     "dereference",
     "escape",
     "load",
     "mapping",
     "operations",
     "parse_text",
+    "refer_to",
     "resolve",
     "walk",
 ]
@@ -29,7 +33,17 @@ Json = dict[str, Any]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+_SCHEMAS: Final = "#/components/schemas/"
 _LARGEST_DOCUMENT: Final = 2_000_000
+
+
+_WORDS_OF_YAML_1_1: Final = frozenset({"yes", "no", "on", "off", "true", "false"})
+
+
+class Unquoted(str):
+    """A text that stands without quotes, though a reader of YAML 1.1 takes it for true or false."""
+
+    __slots__ = ()
 
 
 class _TextConstructor(SafeConstructor):
@@ -48,7 +62,7 @@ class _TextConstructor(SafeConstructor):
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
                 raise ConstructorError(None, None, "a key is not a scalar", key_node.start_mark)
-            key = str(key_node.value)
+            key = _text_of(key_node)
             if key in mapping:
                 raise ConstructorError(None, None, f"the key {key!r} stands twice", key_node.start_mark)
             mapping[key] = self.construct_object(value_node, deep=deep)
@@ -60,7 +74,19 @@ class _TextConstructor(SafeConstructor):
         yield mapping
         mapping.update(self.construct_mapping(node))
 
+    def construct_word(self, node: Node) -> str:
+        """Builds a text."""
+        if not isinstance(node, ScalarNode):
+            raise ConstructorError(None, None, "expected a scalar", node.start_mark)
+        return _text_of(node)
 
+
+def _text_of(node: ScalarNode) -> str:
+    text = str(node.value)
+    return Unquoted(text) if node.style is None and text.lower() in _WORDS_OF_YAML_1_1 else text
+
+
+_TextConstructor.add_constructor("tag:yaml.org,2002:str", _TextConstructor.construct_word)
 _TextConstructor.add_constructor("tag:yaml.org,2002:map", _TextConstructor.construct_yaml_map)
 _TextConstructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
@@ -153,6 +179,15 @@ def escape(key: object) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
+def refer_to(name: str) -> str:
+    """Writes the `$ref` to a named schema."""
+    return _SCHEMAS + quote(escape(name), safe="~!$&'()*+,;=:@")
+
+
+def _unescape(step: str) -> str:
+    return unquote(step).replace("~1", "/").replace("~0", "~")
+
+
 def resolve(document: Json, reference: str) -> Any:
     """Finds what a local `$ref` such as `#/components/schemas/Fill` refers to.
 
@@ -163,7 +198,7 @@ def resolve(document: Json, reference: str) -> Any:
         raise KeyError(reference)
     found: Any = document
     for step in reference[2:].split("/"):
-        key = step.replace("~1", "/").replace("~0", "~")
+        key = _unescape(step)
         if isinstance(found, list) and key.isdecimal() and int(key) < len(found):
             found = found[int(key)]
         elif isinstance(found, dict) and key in found:
@@ -171,6 +206,14 @@ def resolve(document: Json, reference: str) -> Any:
         else:
             raise KeyError(reference)
     return found
+
+
+def component_of(reference: object) -> str | None:
+    """Tells which named schema a `$ref` refers to; None if it is none, or inside of one."""
+    if not isinstance(reference, str) or not reference.startswith(_SCHEMAS):
+        return None
+    name = reference.removeprefix(_SCHEMAS)
+    return None if "/" in name else _unescape(name)
 
 
 def dereference(document: Json, value: Json) -> Json:
@@ -198,9 +241,16 @@ def operations(document: Json) -> Iterator[tuple[str, str, str, Json]]:
         JSON pointer, path, method in lower case, and the operation.
     """
     for path, item in mapping(document.get("paths")).items():
-        for method, operation in mapping(item).items():
+        for method, operation in _follow(document, mapping(item)).items():
             if method in METHODS and isinstance(operation, dict):
                 yield f"/paths/{escape(path)}/{method}", path, method, operation
+
+
+def _follow(document: Json, item: Json) -> Json:
+    try:
+        return dereference(document, item)
+    except KeyError:
+        return {}
 
 
 def walk(value: object, pointer: str = "") -> Iterator[tuple[str, Json]]:

@@ -26,6 +26,8 @@ _CHECK: Final = (
     "F401,I001",
     "--config",
     'lint.isort.known-first-party=["kalshi_runtime"]',
+    "--config",
+    "lint.isort.split-on-trailing-comma=false",
 )
 
 

@@ -13,6 +13,7 @@ from generator.types import Type
 
 __all__ = [
     "Alias",
+    "Body",
     "Declaration",
     "EnumClass",
     "Field",
@@ -75,10 +76,22 @@ class Field(_Value):
     """A field of a model.
 
     Attributes:
+        attribute: Its name in Python, nearly always that on the wire.
         is_next_cursor: Whether it tells where the next page starts.
+        is_sent: Whether a request body holds it.
+        tells_null: Whether leaving it out differs from sending null: a field of a request body that may be
+            either.
     """
 
+    attribute: str
     is_next_cursor: bool = False
+    is_sent: bool = False
+    tells_null: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its name on the wire is its name in Python too."""
+        return self.attribute == self.name
 
 
 @attrs.frozen(kw_only=True)
@@ -87,6 +100,7 @@ class Parameter(_Value):
 
     Attributes:
         argument: Name of the argument in Python.
+        key: Its key among the arguments of a call: its name, unless two places have one of that name.
         location: Where it travels.
         array: How a list of values is written.
         choices: The values that the document allows, if it lists them.
@@ -94,7 +108,8 @@ class Parameter(_Value):
     """
 
     argument: str
-    location: Literal["query", "path", "header"]
+    key: str
+    location: Literal["query", "path", "header", "cookie"]
     array: Literal["none", "comma", "repeat"] = "none"
     choices: tuple[str | int, ...] = ()
     omit_empty: bool = False
@@ -105,14 +120,23 @@ class Member:
     """A member of an enum: its name in Python and its value on the wire."""
 
     name: str
-    value: str
+    value: str | int
 
 
 @attrs.frozen(kw_only=True)
 class _Declaration:
+    """Anything that a package declares in its module of models.
+
+    Attributes:
+        name: Its name in Python.
+        schema: Name of its schema.
+        inline_at: JSON pointer of the place where the schema stands, if the document gives it no name.
+    """
+
     name: str
     schema: str
     notes: Notes
+    inline_at: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -125,11 +149,16 @@ class Model(_Declaration):
 
 @attrs.frozen(kw_only=True)
 class EnumClass(_Declaration):
-    """A schema that lists texts, which becomes an open enum."""
+    """A schema that lists texts or whole numbers, which becomes an open enum."""
 
     kind: ClassVar = "enum"
     members: tuple[Member, ...]
-    default: str | None = None
+    default: str | int | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are texts."""
+        return all(isinstance(member.value, str) for member in self.members)
 
 
 @attrs.frozen(kw_only=True)
@@ -176,6 +205,20 @@ class Pagination:
 
 
 @attrs.frozen(kw_only=True)
+class Body:
+    """What an operation takes as the body of its request.
+
+    Attributes:
+        type: What it is; `bytes` for what is no JSON.
+    """
+
+    type: Type
+    media_type: str
+    required: bool
+    notes: Notes
+
+
+@attrs.frozen(kw_only=True)
 class Status:
     """A documented answer other than success: `status` is a number, a range such as 5XX, or `default`."""
 
@@ -208,9 +251,11 @@ class Operation:
         id: operationId.
         method: Name of the method in Python.
         http_method: In upper case.
+        body: What the body of its request is, if it takes one.
         result: What the success body holds; None when there is no body.
         result_notes: What the document says of the success.
-        success: Documented success statuses.
+        media: How the success body is read.
+        success: Documented success statuses; none means any from 200 to 299.
         security: Alternatives, each the sorted names of the schemes that it takes together.
         siblings: The same operation in other packages, where its answer is another.
     """
@@ -221,8 +266,10 @@ class Operation:
     path: str
     notes: Notes
     parameters: tuple[Parameter, ...]
+    body: Body | None = None
     result: Type | None
     result_notes: Notes
+    media: Literal["json", "text", "bytes"] = "json"
     success: tuple[int, ...]
     errors: tuple[Status, ...]
     security: tuple[tuple[str, ...], ...]

@@ -1,16 +1,17 @@
 """Paging: what a document says of it, and what the iterators are called."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import attrs
 
 from generator.document import Json, dereference, mapping
 from generator.ir import PagedList, Pagination
+from generator.names import untaken
 from generator.problems import Problem, Refusal
-from generator.retype import Names
-from generator.types import ListOf
+from generator.retype import Names, unwrap
+from generator.types import ListOf, Nullable
 
 __all__ = ["Paging", "name_iterators", "read_paging"]
 
@@ -48,18 +49,18 @@ def read_paging(
         pointer: Where the operation stands.
 
     Returns:
-        The paging, or None for an operation that is not paged.
+        The paging, or None for an operation that is not paged; `x-pagination: false` says so.
 
     Raises:
         Refusal: It names a parameter or a field that is not there.
     """
     stated = operation.get("x-pagination")
-    if stated is None:
+    if not stated:
         return None
     pointer += "/x-pagination"
     parameters = {
-        parameter["name"]: mapping(parameter.get("schema"))
-        for parameter in (dereference(document, entry) for entry in operation.get("parameters", []))
+        parameter["name"]: dereference(document, unwrap(mapping(parameter.get("schema"))))
+        for parameter in operation.get("parameters") or []
     }
     fields = mapping(page.get("properties"))
     for key, among, what in (
@@ -73,7 +74,8 @@ def read_paging(
             )
     lists = []
     for entry in stated.get("lists", []):
-        type_ = names.type_of(fields.get(entry.get("name"), {}), f"{pointer}/lists")
+        type_ = names.look_through(names.type_of(fields.get(entry.get("name"), {}), f"{pointer}/lists"))
+        type_ = names.look_through(type_.inner) if isinstance(type_, Nullable) else type_
         if not isinstance(type_, ListOf):
             raise Refusal(
                 Problem(pointer, f"{entry.get('name')!r} is no list of the page", "name one that is")
@@ -93,12 +95,16 @@ def read_paging(
     )
 
 
-def name_iterators(pagings: Iterable[Paging]) -> dict[str, Pagination]:
+def name_iterators(pagings: Iterable[Paging], methods: Collection[str] = ()) -> dict[str, Pagination]:
     """Names the iterators of all paged operations of a contract.
 
     An operation with one list names its item iterator (`get_fills` gives `iter_fills`); one with several is
     named after its lists (`iter_market_positions`), or, where another operation would take the same name,
     after itself and them.
+
+    Args:
+        pagings: The paging of each operation.
+        methods: Names that operations have taken.
 
     Returns:
         The paging of each operation by the name of its method.
@@ -108,20 +114,26 @@ def name_iterators(pagings: Iterable[Paging]) -> dict[str, Pagination]:
         paging.method: [_simple_name(paging, name) for name, _, _ in paging.lists] for paging in pagings
     }
     taken = Counter(name for proposed in simple.values() for name in proposed)
+    used = set(methods)
+
+    def use(name: str) -> str:
+        used.add(found := untaken(name, used))
+        return found
+
     named = {}
     for paging in pagings:
         noun = _noun(paging.method)
         lists = []
         for (name, type_, stated), proposed in zip(paging.lists, simple[paging.method], strict=True):
             iterator = proposed if taken[proposed] == 1 else f"iter_{noun}_{name}"
-            lists.append(PagedList(name=name, item=type_.item, iterator=stated or iterator))
+            lists.append(PagedList(name=name, item=type_.item, iterator=use(stated or iterator)))
         named[paging.method] = Pagination(
             cursor_parameter=paging.cursor_parameter,
             next_cursor=paging.next_cursor,
             limit_parameter=paging.limit_parameter,
             max_limit=paging.max_limit,
             lists=tuple(lists),
-            pages_iterator=f"iter_{noun}_pages",
+            pages_iterator=use(f"iter_{noun}_pages"),
             unverified=paging.unverified,
         )
     return named

@@ -1,6 +1,5 @@
 """Drives openapi-python-client's parser and refuses whatever it would lose without a word."""
 
-import copy
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -13,12 +12,14 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
-from openapi_python_client.strings import ClassName, PythonIdentifier
+from openapi_python_client.strings import PythonIdentifier
 
 from generator.document import Json, escape, mapping, operations
+from generator.names import class_name
+from generator.outline import draw_outline, is_class
 from generator.problems import Problem, Refusal
 
-__all__ = ["Parsed", "class_name", "identifier", "parse"]
+__all__ = ["Parsed", "parse"]
 
 _PARSER: Final = "openapi-python-client"
 _PARSER_VERSION: Final = "0.29.1"
@@ -32,23 +33,13 @@ class Parsed:
 
     Attributes:
         endpoints: Each operation by its operationId.
-        models: Each object schema by its name in the contract.
-        enums: Each enum schema by its name in the contract.
+        models: Each schema with fields by the name of its class.
+        enums: Each enum by the name of its class.
     """
 
     endpoints: dict[str, Endpoint]
     models: dict[str, ModelProperty]
     enums: dict[str, EnumProperty]
-
-
-def class_name(name: str) -> str:
-    """Names the class of a schema as the parser does."""
-    return str(ClassName(name, _PREFIX))
-
-
-def identifier(name: str) -> str:
-    """Names a method or an argument as the parser does: snake case, keywords and builtins with `_`."""
-    return str(PythonIdentifier(name, _PREFIX))
 
 
 def parse(document: Json) -> Parsed:
@@ -77,7 +68,7 @@ def parse(document: Json) -> Parsed:
         output_path=None,
     )
     try:
-        data = GeneratorData.from_dict(copy.deepcopy(document), config=config)
+        data = GeneratorData.from_dict(draw_outline(document), config=config)
     except Exception as error:  # it raises what it does not foresee, such as two enum members of one name
         raise Refusal(_complaint(GeneratorError(header=type(error).__name__, detail=str(error)))) from error
     if isinstance(data, GeneratorError):
@@ -99,7 +90,10 @@ def parse(document: Json) -> Parsed:
 
 def _endpoints(data: GeneratorData, document: Json) -> dict[str, Endpoint]:
     by_place = {(path, method): operation for _, path, method, operation in operations(document)}
-    ids = {identifier(operation["operationId"]): operation["operationId"] for operation in by_place.values()}
+    ids = {
+        str(PythonIdentifier(operation["operationId"], _PREFIX)): operation["operationId"]
+        for operation in by_place.values()
+    }
     endpoints = (endpoint for tag in data.endpoint_collections_by_tag.values() for endpoint in tag.endpoints)
     return {ids[endpoint.name]: endpoint for endpoint in endpoints if endpoint.name in ids}
 
@@ -113,9 +107,7 @@ def _lost_operations(parsed: Parsed, document: Json) -> Iterator[Problem]:
 
 def _lost_schemas(parsed: Parsed, document: Json) -> Iterator[Problem]:
     for name, schema in mapping(mapping(document.get("components")).get("schemas")).items():
-        is_model = schema.get("type") == "object" or "properties" in schema
-        is_enum = "enum" in schema
-        if (is_model and name not in parsed.models) or (is_enum and name not in parsed.enums):
+        if is_class(schema) and class_name(name) not in parsed.models | parsed.enums:
             what = f"the parser lost the schema {name}"
             yield Problem(_SCHEMAS + escape(name), what, "give it a simpler form, or teach `normalise` to")
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import attrs
 
 from generator.build import build
-from generator.document import Json, load
+from generator.document import Json, load, mapping, operations
 from generator.formatting import format_folder
 from generator.ir import Package
 from generator.lint import lint
 from generator.normalise import normalise
 from generator.packages import PACKAGES, ROOT, Contract
 from generator.parse import parse
-from generator.problems import Problem, Refusal, Repair
+from generator.problems import Notice, Problem, Refusal
 from generator.render import render
 from generator.siblings import declare_siblings
 from generator.surface import write_surface
@@ -31,17 +31,17 @@ class Generated:
         contract_digest: SHA-256 of the contract's file.
         files: Content of each file by its path below the package's folder.
         surface: Text of the surface.
-        repairs: Faults of the contract that were mended on the way.
+        notices: What was mended in the contract, and what was inferred from it.
     """
 
     package: Package
     contract_digest: str
     files: dict[str, bytes]
     surface: str
-    repairs: list[Repair]
+    notices: list[Notice]
 
 
-def represent(document: Json, name: str, *, strict: bool = False) -> tuple[Package, list[Repair]]:
+def represent(document: Json, name: str, *, strict: bool = False) -> tuple[Package, list[Notice]]:
     """Makes the intermediate representation of a document.
 
     Args:
@@ -50,14 +50,28 @@ def represent(document: Json, name: str, *, strict: bool = False) -> tuple[Packa
         strict: Refuse what would be repaired.
 
     Returns:
-        The representation, and what was repaired on the way.
+        The representation, and what was repaired and inferred on the way.
 
     Raises:
         Refusal: The document cannot be represented.
     """
     lint(document)
-    normalised, repairs = normalise(document, strict=strict)
-    return build(normalised, parse(normalised), name), repairs
+    normalised, notices = normalise(document, strict=strict)
+    package = build(normalised, parse(normalised), name)
+    _refuse_losses(document, package)
+    return package, notices
+
+
+def _refuse_losses(document: Json, package: Package) -> None:
+    """Counts: what goes in comes out, or nothing is written."""
+    schemas = set(mapping(mapping(document.get("components")).get("schemas")))
+    declared = {each.schema for each in package.declarations if each.inline_at is None}
+    ids = {operation["operationId"] for _, _, _, operation in operations(document)}
+    methods = {operation.id for operation in package.operations}
+    for what, given, made in (("operations", ids, methods), ("schemas", schemas, declared)):
+        if given != made:
+            told = f"{len(given)} {what} went in and {len(made)} came out: {', '.join(sorted(given ^ made))}"
+            raise Refusal(Problem("", told, "report this to generator/"))
 
 
 def read_package(contract: Contract, root: Path = ROOT) -> Package:
@@ -97,7 +111,7 @@ def generate(
         Refusal: A contract cannot be read or represented.
     """
     document, contract_digest = load(contract)
-    package, repairs = represent(document, name, strict=strict)
+    package, notices = represent(document, name, strict=strict)
     package = declare_siblings(package, _beside(name, table, root))
     with tempfile.TemporaryDirectory(prefix="generate-") as name_of_folder:
         folder = Path(name_of_folder)
@@ -110,7 +124,7 @@ def generate(
         contract_digest=contract_digest,
         files=files,
         surface=write_surface(package),
-        repairs=repairs,
+        notices=notices,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-__all__ = ["Problem", "Refusal", "Repair"]
+__all__ = ["Inference", "Notice", "Problem", "Refusal", "Repair"]
 
 
 @attrs.frozen
@@ -49,6 +49,28 @@ class Repair:
     def as_problem(self) -> Problem:
         """Tells the same as a refusal, for a strict run."""
         return Problem(self.pointer, f"{self.what} (rule {self.rule}, refused by --strict)", self.remedy)
+
+
+@attrs.frozen
+class Inference:
+    """Something that a contract leaves out and that follows from what it says elsewhere.
+
+    Attributes:
+        pointer: JSON pointer of the place.
+        rule: Name of the rule in `normalise` that found it.
+        what: What was taken for granted, and why.
+    """
+
+    pointer: str
+    rule: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"inferred: {self.pointer.removeprefix('/')}: {self.what}"
+
+
+Notice = Repair | Inference
+"""What a run tells of a contract beside what it gives."""
 
 
 class Refusal(Exception):  # noqa: N818 - a verdict on a document, no fault of a program

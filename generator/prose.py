@@ -27,10 +27,8 @@ def docstring(paragraphs: Iterable[str], indent: int) -> str:
     for paragraph in paragraphs:
         if lines:
             lines.append("")
-        lines += [line for part in paragraph.split("\n") for line in _wrap(part, room)]
-    quotes = 2 * len('"""')
-    if lines and len(lines[0]) + quotes > room:
-        lines = [*_wrap(lines[0], room - quotes), *lines[1:]]
+        for part in paragraph.split("\n"):
+            lines += _wrap(part, room) if lines else _wrap_first(part, room)
     margin = " " * indent
     body = "\n".join(f"{margin}{line}".rstrip() for line in lines).strip()
     if body.endswith(('"', "\\")):
@@ -81,6 +79,14 @@ def _wrap(line: str, room: int) -> list[str]:
         break_on_hyphens=False,
     )
     return wrapped or [""]
+
+
+def _wrap_first(line: str, room: int) -> list[str]:
+    """Wraps the first line, which shares its room with the quotes before it, and behind it if it is alone."""
+    quotes = '"""'
+    alone = _wrap(line, room - 2 * len(quotes))
+    first, *others = _wrap(quotes + line.strip(), room)
+    return [first.removeprefix(quotes), *others] if others and len(alone) > 1 else alone
 
 
 def _clean(text: str) -> str:

@@ -1,13 +1,20 @@
 """How types are written in Python."""
 
+import json
+from collections.abc import Collection
 from typing import Final
 
-from generator.ir import Field, Parameter
-from generator.types import ListOf, MapOf, Named, Nullable, Scalar, ScalarName, Type, Union
+import attrs
+
+from generator.ir import Body, Field, Parameter
+from generator.types import Constant, ListOf, MapOf, Named, Nullable, Scalar, ScalarName, Type, Union
 
 __all__ = [
     "argument_annotation",
+    "body_annotation",
+    "body_expression",
     "field_annotation",
+    "field_default",
     "result_annotation",
     "result_expression",
     "type_annotation",
@@ -17,15 +24,21 @@ __all__ = [
 _IN_MODELS: Final[dict[ScalarName, str]] = {
     "string": "str",
     "integer": "Int64",
-    "number": "float",
+    "number": "DecimalNumber",
     "decimal": "Decimal",
     "boolean": "bool",
     "date-time": "AwareDatetime",
-    "date": "date",
+    "date": "datetime.date",
+    "bytes": "bytes",
     "any": "Any",
     "null": "None",
 }
-_IN_ARGUMENTS: Final = {**_IN_MODELS, "integer": "int", "date-time": "datetime"}
+_IN_SIGNATURES: Final[dict[ScalarName, str]] = {
+    **_IN_MODELS,
+    "integer": "int",
+    "number": "Decimal",
+    "date-time": "datetime.datetime",
+}
 _KINDS: Final[dict[ScalarName, str]] = {
     "string": "string",
     "integer": "integer",
@@ -35,39 +48,79 @@ _KINDS: Final[dict[ScalarName, str]] = {
 }
 
 
-def type_annotation(type_: Type, prefix: str = "") -> str:
+@attrs.frozen(kw_only=True)
+class _Style:
+    """How types are written at one kind of place.
+
+    Attributes:
+        scalars: What scalars are called.
+        prefix: What stands before the names of declarations, such as `models.`.
+        decoded: Whether msgspec reads it, which takes no union but `OneOf`.
+        later: Declarations that stand further down, which can only be named in quotes.
+    """
+
+    scalars: dict[ScalarName, str]
+    prefix: str = ""
+    decoded: bool = True
+    later: Collection[str] = ()
+
+
+_SIGNATURE: Final = _Style(scalars=_IN_SIGNATURES, prefix="models.", decoded=False)
+_EXPRESSION: Final = _Style(scalars=_IN_MODELS, prefix="models.")
+
+
+def type_annotation(type_: Type, later: Collection[str] = ()) -> str:
     """Writes a type as models hold it.
 
     Args:
         type_: The type.
-        prefix: What stands before the names of declarations, such as `models.`.
+        later: Declarations that stand further down in the module.
     """
-    return _write(type_, prefix, _IN_MODELS)
+    return _write(type_, _Style(scalars=_IN_MODELS, later=later))
 
 
 def field_annotation(field: Field) -> str:
-    """Writes the type of a model's attribute: one that may be absent may be None."""
-    return _optional(type_annotation(field.type), optional=not field.required)
+    """Writes the type of a model's attribute: one that may be absent may be None, or UNSET."""
+    written = type_annotation(field.type)
+    if field.tells_null:
+        return written if written == "Any" else f"{written} | UnsetType"
+    return _optional(written, optional=not field.required)
 
 
-def result_annotation(type_: Type | None, prefix: str = "models.") -> str:
+def field_default(field: Field) -> str:
+    """Writes what stands for an attribute that is absent."""
+    return "UNSET" if field.tells_null else "None"
+
+
+def result_annotation(type_: Type | None) -> str:
     """Writes what a method returns."""
-    return "None" if type_ is None else _write(type_, prefix, _IN_ARGUMENTS)
+    return "None" if type_ is None else _write(type_, _SIGNATURE)
 
 
 def result_expression(type_: Type | None) -> str:
     """Writes what the runtime decodes a success body into."""
-    return "None" if type_ is None else type_annotation(type_, "models.")
+    return "None" if type_ is None else _write(type_, _EXPRESSION)
+
+
+def body_annotation(body: Body) -> str:
+    """Writes what a method takes as the body of its request."""
+    written = "bytes | str" if body.type == Scalar("bytes") else _write(body.type, _SIGNATURE)
+    return _optional(written, optional=not body.required)
+
+
+def body_expression(body: Body) -> str:
+    """Writes what the runtime holds the body of a request against."""
+    return _write(body.type, _EXPRESSION)
 
 
 def argument_annotation(parameter: Parameter) -> str:
     """Writes what a method takes for a parameter: a text where an enum is due, one value where a list is."""
     match parameter.type:
         case ListOf(item) | Nullable(ListOf(item)):
-            one = _argument(item)
+            one = _argument(parameter, item)
             written = f"{one} | Sequence[{one}]"
         case other:
-            written = _argument(other)
+            written = _argument(parameter, other)
     return _optional(written, optional=not parameter.required)
 
 
@@ -77,39 +130,62 @@ def value_kind(parameter: Parameter) -> str | None:
     while isinstance(type_, Nullable | ListOf):
         type_ = type_.inner if isinstance(type_, Nullable) else type_.item
     if isinstance(type_, Named):
-        return "string" if type_.kind == "enum" else None
+        return ("integer" if _lists_integers(parameter) else "string") if type_.kind == "enum" else None
+    if isinstance(type_, Constant):
+        type_ = type_.base
     return _KINDS.get(type_.name) if isinstance(type_, Scalar) else None
 
 
-def _argument(type_: Type) -> str:
-    written = _write(type_, "models.", _IN_ARGUMENTS)
+def _lists_integers(parameter: Parameter) -> bool:
+    return bool(parameter.choices) and all(isinstance(choice, int) for choice in parameter.choices)
+
+
+def _argument(parameter: Parameter, type_: Type) -> str:
+    written = _write(type_, _SIGNATURE)
     match type_:
-        case Named(kind="enum"):
-            return f"{written} | str"
-        case Scalar("decimal"):
+        case Named(kind="enum") | Nullable(Named(kind="enum")):
+            return f"{written} | int" if _lists_integers(parameter) else f"{written} | str"
+        case Scalar("decimal" | "number"):
             return f"{written} | int"
         case _:
             return written
 
 
 def _optional(written: str, *, optional: bool) -> str:
-    is_optional_already = written in {"None", "Any"} or written.endswith("| None")
+    is_optional_already = written == "Any" or "None" in written.split(" | ")
     return f"{written} | None" if optional and not is_optional_already else written
 
 
-def _write(type_: Type, prefix: str, scalars: dict[ScalarName, str]) -> str:
+def _write(type_: Type, style: _Style) -> str:
     match type_:
-        case Scalar("decimal", as_number=True) if scalars is _IN_MODELS:
-            return "DecimalNumber"
+        case Scalar("decimal", as_number=True):
+            return style.scalars["number"]
         case Scalar(name):
-            return scalars[name]
+            return style.scalars[name]
+        case Constant(value):
+            return f"Literal[{json.dumps(value)}]"
         case Named(name):
-            return f"{prefix}{name}"
+            return f'OneOf["{name}"]' if name in style.later else f"{style.prefix}{name}"
         case ListOf(item):
-            return f"list[{_write(item, prefix, scalars)}]"
+            return f"list[{_write(item, style)}]"
         case MapOf(value):
-            return f"dict[str, {_write(value, prefix, scalars)}]"
+            return f"dict[str, {_write(value, style)}]"
         case Nullable(inner):
-            return f"{_write(inner, prefix, scalars)} | None"
-        case Union(members):
-            return " | ".join(dict.fromkeys(_write(member, prefix, scalars) for member in members))
+            return f"{_write(inner, style)} | None"
+        case Union():
+            return _write_union(type_, style)
+
+
+def _write_union(union: Union, style: _Style) -> str:
+    written = list(dict.fromkeys(_write(member, style) for member in union.members))
+    if not style.decoded:
+        return " | ".join(written)
+    if union.field is not None:
+        members = zip((_write(member, style) for member in union.members), union.tags, strict=True)
+        written = [_write_tagged(member, union.field, values) for member, values in members]
+    return f"OneOf[{', '.join(written)}]" if len(written) > 1 else written[0]
+
+
+def _write_tagged(member: str, field: str, values: tuple[str, ...]) -> str:
+    texts = "".join(f"{json.dumps(value)}, " for value in values)
+    return f"Annotated[{member}, Tag({json.dumps(field)}, ({texts}))]" if values else member

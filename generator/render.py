@@ -7,7 +7,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator import docstrings, module_docs, prose, pytypes
-from generator.ir import Alias, Declaration, Operation, Package, Parameter
+from generator.ir import Alias, Declaration, Model, Operation, Package, Parameter
 from generator.statuses import ERROR_CLASSES
 from generator.types import names_in
 
@@ -49,6 +49,13 @@ def render(package: Package) -> dict[str, str]:
         errors=ERROR_CLASSES,
         package=package,
         declarations=_aliases_last(package.declarations),
+        later=_named_too_early(package.declarations),
+        sends_null=any(
+            field.tells_null
+            for declaration in package.declarations
+            if isinstance(declaration, Model)
+            for field in declaration.fields
+        ),
         parameter_declaration=_parameter_declaration,
         required_first=_required_first,
     )
@@ -59,9 +66,9 @@ def render(package: Package) -> dict[str, str]:
     return {**files, "py.typed": ""}
 
 
-def _quote(text: str) -> str:
-    """Writes a text as a Python literal that holds no character a source file should not."""
-    return json.dumps(text)
+def _quote(value: str | int) -> str:
+    """Writes a text or a number as a Python literal that holds no character a source file should not."""
+    return json.dumps(value)
 
 
 def _required_first(operation: Operation) -> list[Parameter]:
@@ -75,21 +82,33 @@ def _aliases_last(declarations: tuple[Declaration, ...]) -> list[Declaration]:
     }
     ordered: dict[str, Declaration] = {}
 
-    def put(alias: Alias) -> None:
+    def put(alias: Alias, above: frozenset[str]) -> None:
         for name in names_in(alias.type):
-            if name in aliases and name not in ordered:
-                put(aliases[name])
+            if name in aliases and name not in ordered and name not in above:
+                put(aliases[name], above | {name})
         ordered[alias.name] = alias
 
     for alias in aliases.values():
         if alias.name not in ordered:
-            put(alias)
+            put(alias, frozenset({alias.name}))
     return [*(each for each in declarations if each.name not in aliases), *ordered.values()]
+
+
+def _named_too_early(declarations: tuple[Declaration, ...]) -> dict[str, set[str]]:
+    """Lists for each alias those that it names and that stand no higher: aliases that go in a circle."""
+    aliases = [each for each in _aliases_last(declarations) if isinstance(each, Alias)]
+    places = {alias.name: place for place, alias in enumerate(aliases)}
+    return {
+        alias.name: {name for name in names_in(alias.type) if places.get(name, -1) >= places[alias.name]}
+        for alias in aliases
+    }
 
 
 def _parameter_declaration(parameter: Parameter) -> str:
     """Writes the declaration of a parameter, without what is the runtime's default."""
     stated: dict[str, object] = {"name": parameter.name}
+    if parameter.key != parameter.name:
+        stated["key"] = parameter.key
     if parameter.location != "query":
         stated["location"] = parameter.location
     if parameter.required:

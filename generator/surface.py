@@ -15,7 +15,7 @@ import attrs
 from generator.ir import Alias, Declaration, EnumClass, Field, Model, Operation, Package, Parameter
 from generator.render import MARKER
 from generator.statuses import error_class
-from generator.types import ListOf, MapOf, Named, Nullable, Scalar, Type, Union
+from generator.types import Constant, ListOf, MapOf, Named, Nullable, Scalar, Type, Union
 
 __all__ = ["Line", "read_surface", "surface_lines", "write_surface"]
 
@@ -78,7 +78,13 @@ def _operation(operation: Operation) -> Iterator[Line]:
     yield Line("operation", (operation.id,), facts | _deprecated(operation.notes.deprecated))
     for parameter in operation.parameters:
         yield _parameter(operation, parameter)
-    result = {"status": ",".join(map(str, operation.success))}
+    if operation.body:
+        presence = "required" if operation.body.required else "optional"
+        facts = {"type": write_type(operation.body.type), "presence": presence}
+        if operation.body.media_type != "application/json":
+            facts["media"] = operation.body.media_type
+        yield Line("body", (operation.id,), facts)
+    result = {"status": ",".join(map(str, operation.success)) or "2XX"}
     yield Line("result", (operation.id,), result | {"type": write_type(operation.result)})
     for status in operation.errors:
         yield Line("error", (operation.id, status.status), {"raises": error_class(status.status)})
@@ -111,13 +117,18 @@ def _declaration(declaration: Declaration) -> Iterator[Line]:
         case Model():
             yield Line("model", names, deprecated)
             for field in declaration.fields:
-                yield Line("field", (*names, field.name), _value(field))
+                yield Line("field", (*names, field.name), _field(field))
         case EnumClass():
-            yield Line("enum", names, deprecated)
+            yield Line("enum", names, ({} if declaration.is_text else {"type": "integer"}) | deprecated)
             for member in declaration.members:
-                yield Line("member", (*names, member.value), {"name": member.name})
+                yield Line("member", (*names, str(member.value)), {"name": member.name})
         case Alias():
             yield Line("alias", names, {"type": write_type(declaration.type)} | deprecated)
+
+
+def _field(field: Field) -> dict[str, str]:
+    facts = {} if field.is_kept else {"attribute": field.attribute}
+    return facts | _value(field) | ({"absent": "UNSET"} if field.tells_null else {})
 
 
 def _value(value: Field | Parameter) -> dict[str, str]:
@@ -137,6 +148,8 @@ def write_type(type_: Type | None) -> str:
             return "none"
         case Scalar(name) | Named(name):
             return name
+        case Constant():
+            return write_type(type_.base)
         case ListOf(item):
             return f"list[{write_type(item)}]"
         case MapOf(value):

@@ -5,6 +5,7 @@ from typing import Final, Literal
 import attrs
 
 __all__ = [
+    "Constant",
     "ListOf",
     "MapOf",
     "Named",
@@ -17,7 +18,9 @@ __all__ = [
     "nullable",
 ]
 
-ScalarName = Literal["string", "integer", "number", "decimal", "boolean", "date-time", "date", "any", "null"]
+ScalarName = Literal[
+    "string", "integer", "number", "decimal", "boolean", "date-time", "date", "bytes", "any", "null"
+]
 
 
 @attrs.frozen
@@ -26,6 +29,18 @@ class Scalar:
 
     name: ScalarName
     as_number: bool = False
+
+
+@attrs.frozen
+class Constant:
+    """A text or a whole number that is always the same."""
+
+    value: str | int
+
+    @property
+    def base(self) -> Scalar:
+        """The type of the value."""
+        return Scalar("string" if isinstance(self.value, str) else "integer")
 
 
 @attrs.frozen
@@ -52,9 +67,17 @@ class MapOf:
 
 @attrs.frozen
 class Union:
-    """A value of one of several types."""
+    """A value of one of several types.
+
+    Attributes:
+        members: The types, none of them nullable, a union or `any`.
+        field: The field by which their objects are told apart, if the document names one.
+        tags: For each member the values of that field, if the document tells them.
+    """
 
     members: "tuple[Type, ...]"
+    field: str | None = None
+    tags: tuple[tuple[str, ...], ...] = ()
 
 
 @attrs.frozen
@@ -64,7 +87,7 @@ class Nullable:
     inner: "Type"
 
 
-Type = Scalar | Named | ListOf | MapOf | Union | Nullable
+Type = Scalar | Constant | Named | ListOf | MapOf | Union | Nullable
 
 NULL: Final = Scalar("null")
 

@@ -7,7 +7,7 @@ from typing import Final
 from generator.changes.view import View, view_package
 from generator.document import load
 from generator.pipeline import represent
-from generator.problems import Problem, Refusal, Repair
+from generator.problems import Notice, Problem, Refusal
 from generator.render import MARKER
 from generator.surface import read_surface
 
@@ -20,7 +20,7 @@ _HEADER: Final = re.compile(
 _SURFACE: Final = ".txt"
 
 
-def read_view(path: Path, package: str) -> tuple[View, list[Repair]]:
+def read_view(path: Path, package: str) -> tuple[View, list[Notice]]:
     """Reads a contract as callers see it.
 
     Args:

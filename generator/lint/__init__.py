@@ -11,8 +11,8 @@ from generator.document import Json
 from generator.lint.operations import (
     name_operations,
     name_operations_apart,
-    pass_json_bodies,
-    succeed_somehow,
+    send_one_body,
+    succeed_in_one_form,
 )
 from generator.lint.paging import page_by_what_is_there
 from generator.lint.parameters import (
@@ -20,15 +20,9 @@ from generator.lint.parameters import (
     fill_the_path,
     name_parameters_apart,
     pass_parameters_plainly,
-    send_no_cookies,
 )
-from generator.lint.references import refer_to_the_right_kind, resolve_references
-from generator.lint.schemas import (
-    list_texts_in_enums,
-    name_classes_apart,
-    name_fields_in_python,
-    say_units_in_words,
-)
+from generator.lint.references import end_somewhere, refer_to_the_right_kind, resolve_references
+from generator.lint.schemas import list_values_in_enums, name_classes_apart, say_units_in_words
 from generator.lint.structure import have_the_shape_of_openapi, speak_openapi_3
 from generator.problems import Problem, Refusal
 
@@ -43,10 +37,10 @@ STAGES: Final[tuple[tuple[Rule, ...], ...]] = (
     (
         name_operations,
         refer_to_the_right_kind,
+        end_somewhere,
         describe_parameters_by_schema,
-        send_no_cookies,
-        succeed_somehow,
-        pass_json_bodies,
+        succeed_in_one_form,
+        send_one_body,
     ),
     (
         name_operations_apart,
@@ -54,9 +48,8 @@ STAGES: Final[tuple[tuple[Rule, ...], ...]] = (
         fill_the_path,
         pass_parameters_plainly,
         page_by_what_is_there,
-        list_texts_in_enums,
+        list_values_in_enums,
         name_classes_apart,
-        name_fields_in_python,
         say_units_in_words,
     ),
 )

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
+from generator.answers import read_success
 from generator.document import Json, dereference, mapping, operations
-from generator.parse import identifier
+from generator.media import choose
+from generator.names import identifier
 from generator.problems import Problem
 
-__all__ = ["name_operations", "name_operations_apart", "pass_json_bodies", "succeed_somehow"]
+__all__ = ["name_operations", "name_operations_apart", "send_one_body", "succeed_in_one_form"]
 
-_JSON: Final = "application/json"
+_IN_PARTS: Final = "multipart/"
 
 
 def name_operations(document: Json) -> Iterator[Problem]:
@@ -35,26 +37,23 @@ def name_operations_apart(document: Json) -> Iterator[Problem]:
         yield Problem(f"{pointer}/operationId", what, "give one of the two another operationId")
 
 
-def succeed_somehow(document: Json) -> Iterator[Problem]:
-    """Every operation documents what comes back when it succeeds, as JSON or as nothing."""
+def succeed_in_one_form(document: Json) -> Iterator[Problem]:
+    """Every operation documents what comes back when it succeeds, in one form that can be read."""
     for pointer, _, _, operation in operations(document):
-        responses = mapping(operation.get("responses"))
-        good = {status: entry for status, entry in responses.items() if status.startswith("2")}
-        if not any(status.isdecimal() for status in good):
+        success = read_success(document, operation)
+        if not success.described:
             what = "the operation documents no status of success"
             yield Problem(f"{pointer}/responses", what, "add a response with a number from 200 to 299")
-        for status, entry in good.items():
-            content = mapping(dereference(document, entry).get("content"))
-            if content and _JSON not in content:
-                what = f"the answer is {', '.join(content)}, and only {_JSON} is decoded"
-                yield Problem(
-                    f"{pointer}/responses/{status}", what, f"describe it as {_JSON}, or leave it out"
-                )
+        elif len(success.kinds) > 1:
+            what = f"one answer of success is {success.kinds[0]}, another {success.kinds[1]}"
+            yield Problem(f"{pointer}/responses", what, "describe all of them as application/json")
 
 
-def pass_json_bodies(document: Json) -> Iterator[Problem]:
-    """A request body travels as JSON."""
+def send_one_body(document: Json) -> Iterator[Problem]:
+    """A request body travels in one piece."""
     for pointer, _, _, operation in operations(document):
-        if "requestBody" in operation:
-            what = "the operation takes a request body, which is not generated yet"
-            yield Problem(f"{pointer}/requestBody", what, "leave the operation out")
+        body = dereference(document, mapping(operation.get("requestBody")))
+        chosen = choose(body.get("content"))
+        if chosen is not None and chosen[0].startswith(_IN_PARTS):
+            what = f"the request body is {chosen[0]}, and bodies in parts are not sent"
+            yield Problem(f"{pointer}/requestBody", what, "describe it as application/json, or leave it out")

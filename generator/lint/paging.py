@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from generator.answers import read_success
 from generator.document import Json, dereference, mapping, operations
 from generator.lint.parameters import parameters_of
 from generator.problems import Problem
@@ -15,7 +16,7 @@ _REMEDY: Final = "name one that is there"
 def page_by_what_is_there(document: Json) -> Iterator[Problem]:
     """`x-pagination` names parameters of the operation and fields of its page."""
     for operation_pointer, path, _, operation in operations(document):
-        if "x-pagination" not in operation:
+        if operation.get("x-pagination", False) is False:
             continue
         pointer = f"{operation_pointer}/x-pagination"
         stated = operation["x-pagination"]
@@ -40,9 +41,15 @@ def page_by_what_is_there(document: Json) -> Iterator[Problem]:
 
 
 def _page_fields(document: Json, operation: Json) -> Json:
-    for status, entry in sorted(mapping(operation.get("responses")).items()):
-        if status.startswith("2"):
-            content = mapping(dereference(document, entry).get("content"))
-            schema = mapping(mapping(content.get("application/json")).get("schema"))
-            return mapping(dereference(document, schema).get("properties"))
-    return {}
+    media = read_success(document, operation).media
+    return _fields(document, mapping(media[0].get("schema")), frozenset()) if media else {}
+
+
+def _fields(document: Json, schema: Json, above: frozenset[int]) -> Json:
+    schema = dereference(document, schema)
+    if id(schema) in above:
+        return {}
+    fields: Json = {}
+    for part in schema.get("allOf") or []:
+        fields |= _fields(document, mapping(part), above | {id(schema)})
+    return fields | mapping(schema.get("properties"))

@@ -13,11 +13,11 @@ __all__ = [
     "name_parameters_apart",
     "parameters_of",
     "pass_parameters_plainly",
-    "send_no_cookies",
 ]
 
+_DEEPEST: Final = 20
 _TEMPLATE: Final = re.compile(r"{([^{}]*)}")
-_STYLES: Final = {"query": ("form",), "path": ("simple",), "header": ("simple",)}
+_STYLES: Final = {"query": "form", "path": "simple", "header": "simple", "cookie": "form"}
 
 
 def parameters_of(document: Json, pointer: str, path: str, operation: Json) -> Iterator[tuple[str, Json]]:
@@ -27,7 +27,8 @@ def parameters_of(document: Json, pointer: str, path: str, operation: Json) -> I
         JSON pointer of the place that lists it, and the parameter itself.
     """
     own = operation.get("parameters") or []
-    shared = mapping(mapping(document.get("paths")).get(path)).get("parameters") or []
+    item = dereference(document, mapping(mapping(document.get("paths")).get(path)))
+    shared = item.get("parameters") or []
     seen = set()
     for place, entries in ((pointer, own), (f"/paths/{escape(path)}", shared)):
         for index, entry in enumerate(entries):
@@ -45,15 +46,6 @@ def describe_parameters_by_schema(document: Json) -> Iterator[Problem]:
             if not isinstance(parameter.get("schema"), dict):
                 what = f"the parameter {parameter.get('name')} has no schema"
                 yield Problem(pointer, what, "give it a schema with a type")
-
-
-def send_no_cookies(document: Json) -> Iterator[Problem]:
-    """No parameter travels as a cookie."""
-    for operation_pointer, path, _, operation in operations(document):
-        for pointer, parameter in parameters_of(document, operation_pointer, path, operation):
-            if parameter.get("in") == "cookie":
-                what = f"the parameter {parameter.get('name')} is a cookie, and cookies are not sent"
-                yield Problem(pointer, what, "leave it out, or describe it as a header")
 
 
 def name_parameters_apart(document: Json) -> Iterator[Problem]:
@@ -89,12 +81,26 @@ def pass_parameters_plainly(document: Json) -> Iterator[Problem]:
     """A parameter is one plain value, or a list of them, written in the default style of its place."""
     for operation_pointer, path, _, operation in operations(document):
         for pointer, parameter in parameters_of(document, operation_pointer, path, operation):
-            name, styles = parameter["name"], _STYLES[parameter["in"]]
-            schema = dereference(document, parameter["schema"])
-            items = dereference(document, mapping(schema.get("items")))
-            if schema.get("type") == "object" or items.get("type") in {"object", "array"}:
+            name, style = parameter["name"], _STYLES[parameter["in"]]
+            if _has_parts(document, parameter["schema"]):
                 what = f"the parameter {name} is made of parts, which have no one form on the wire"
                 yield Problem(pointer, what, "describe it as a plain value or as a list of plain values")
-            if parameter.get("style", styles[0]) not in styles:
+            if parameter.get("style", style) != style:
                 what = f"the parameter {name} has the style {parameter['style']}"
-                yield Problem(pointer, what, f"write it in the style {styles[0]}")
+                yield Problem(pointer, what, f"write it in the style {style}")
+
+
+def _has_parts(document: Json, schema: Json, *, may_be_list: bool = True, depth: int = 0) -> bool:
+    """Tells whether a schema is that of an object, or of a list of lists."""
+    schema = dereference(document, schema)
+    types = schema.get("type")
+    types = [types] if isinstance(types, str) else types or []
+    if "object" in types or schema.get("properties") or depth > _DEEPEST:
+        return True
+    if "array" in types or "items" in schema or "prefixItems" in schema:
+        items = mapping(schema.get("items"))
+        return not may_be_list or _has_parts(document, items, may_be_list=False, depth=depth + 1)
+    members = [member for key in ("allOf", "anyOf", "oneOf") for member in schema.get(key) or []]
+    return any(
+        _has_parts(document, mapping(member), may_be_list=may_be_list, depth=depth + 1) for member in members
+    )

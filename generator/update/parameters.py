@@ -5,7 +5,7 @@ from typing import Any, Final
 import attrs
 
 from generator.document import Json, mapping
-from generator.parse import class_name
+from generator.names import class_name
 from generator.update.forms import is_same
 from generator.update.schemas import adopt_schema, merge_schema
 from generator.update.sources import Update

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from generator.document import Json, mapping
-from generator.parse import class_name
+from generator.names import class_name
 from generator.update.forms import LIMITS, is_nullable, is_same, reference_name, unwrapped
 from generator.update.sources import Update
 from generator.update.text import to_nodes, to_plain

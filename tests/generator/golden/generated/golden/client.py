@@ -7,8 +7,8 @@ name; one that is None is not sent.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Unpack
 
@@ -44,7 +44,7 @@ class KalshiClient(SyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Things:
         """Things, newest first.
@@ -93,7 +93,7 @@ class KalshiClient(SyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Thing]:
         """Walks through every `Thing` of `list_things`, page after page.
@@ -139,7 +139,7 @@ class KalshiClient(SyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Things]:
         """Walks through the pages of `list_things`, and asks for each when it is due.
@@ -246,7 +246,7 @@ class AsyncKalshiClient(AsyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Things:
         """Things, newest first.
@@ -295,7 +295,7 @@ class AsyncKalshiClient(AsyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Thing]:
         """Walks through every `Thing` of `list_things`, page after page.
@@ -341,7 +341,7 @@ class AsyncKalshiClient(AsyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Things]:
         """Walks through the pages of `list_things`, and asks for each when it is due.

@@ -7,8 +7,8 @@ asked for.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Unpack
 
@@ -30,7 +30,7 @@ class KalshiClientWithRawResponse(RawSyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.Things]:
         """As `list_things` of the client, with the answer as it came."""
@@ -55,7 +55,7 @@ class KalshiClientWithRawResponse(RawSyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> Iterator[RawResponse[models.Things]]:
         """Walks through the pages of `list_things` as they came; only the cursor is read of
@@ -109,7 +109,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[models.Things]:
         """As `list_things` of the client, with the answer as it came."""
@@ -134,7 +134,7 @@ class AsyncKalshiClientWithRawResponse(RawAsyncClient):
         min_price: Decimal | int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        from_: datetime | None = None,
+        from_: datetime.datetime | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[RawResponse[models.Things]]:
         """Walks through the pages of `list_things` as they came; only the cursor is read of
