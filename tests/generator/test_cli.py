@@ -23,7 +23,9 @@ def test_generate_tells_what_came_out(
 ) -> None:
     """Operations and schemas are counted."""
     assert _generate(write(tiny), tmp_path / "out") == 0
-    assert capsys.readouterr().out == f"{tmp_path}/out/tiny: 1 operations and 3 schemas of Tiny 1.0.0\n"
+    assert capsys.readouterr().out == (
+        f"Tiny 1.0.0 has 1 operations and 3 schemas; {tmp_path}/out/tiny has 1 operations and 3 schemas\n"
+    )
 
 
 def test_generate_of_a_faulty_contract_writes_nothing(
