@@ -31,6 +31,7 @@ ARROWS: dict[str, set[str]] = {
         "cryptography",
         "httpx",
         "pyarrow",
+        "resvg_py",
         "rich",
         "typer",
     },

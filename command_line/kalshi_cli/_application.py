@@ -15,6 +15,7 @@ from kalshi_cli import _reads
 from kalshi_cli._doctor_command import doctor
 from kalshi_cli._export_command import exports
 from kalshi_cli._failures import FAILED, INTERRUPTED, CommandError, advise_on_drift, explain, tell
+from kalshi_cli._pnl_command import pnl
 
 _HELP = (
     "Look at a portfolio on Kalshi's exchange, and find out what keeps a call from succeeding.\n\n"
@@ -81,6 +82,7 @@ application.command(rich_help_panel=_LOOK)(_reads.positions)
 application.command(rich_help_panel=_LOOK)(_reads.fills)
 application.command(rich_help_panel=_LOOK)(_reads.settlements)
 application.command("resting-value", rich_help_panel=_LOOK)(_reads.resting_value)
+application.command(rich_help_panel="Keep")(pnl)
 application.add_typer(exports, name="export", rich_help_panel="Keep")
 application.command(rich_help_panel="Check")(doctor)
 
