@@ -142,6 +142,8 @@ class Gate:
 
     def _look_for_meaning(self, snapshot: Snapshot | None) -> Iterator[Finding]:
         if snapshot is None:
+            title = "answers can be compared with the whole account"
+            yield Finding("meaning", title, Outcome.SKIPPED, (), "the account could not be read")
             return
         examples = max(self.examples // 2, 1) if self.target.ours else 10
         subject = Subject(self.contract, self.target, snapshot, self.seed, examples)
@@ -161,7 +163,9 @@ class Gate:
             snapshot = Snapshot.take(self.contract, self.target)
         except Violation as violation:
             return None, Finding("account", title, Outcome.FAILED, (violation.problem,))
-        except (Skip, httpx.HTTPError) as error:
+        except Skip as skip:
+            return None, Finding("account", title, Outcome.SKIPPED, (), str(skip))
+        except httpx.HTTPError as error:
             problem = Problem(self.target.base_url, f"cannot be asked: {type(error).__name__}: {error}")
             return None, Finding("account", title, Outcome.FAILED, (problem,))
         sizes = ", ".join(f"{len(items)} {name}" for (_, name), items in snapshot.lists.items())

@@ -85,10 +85,15 @@ def spread(rows: Sequence[Row], count: int) -> Sequence[Row]:
 
 
 def time_of(row: Row, field: str | None) -> float | None:
-    """When an item was, in seconds since 1970; None if it does not say."""
+    """When an item was, in seconds since 1970; None if it does not say.
+
+    The field may be optional; whole seconds beside it say the same, less the fraction.
+    """
     if field is None:
         return None
-    return parse_time(row.get(field))
+    at = parse_time(row.get(field))
+    seconds = row.get("ts")
+    return float(seconds) if at is None and isinstance(seconds, int) else at
 
 
 def parse_time(value: Any) -> float | None:

@@ -19,6 +19,7 @@ from kalshi_auth import KalshiAuth
 
 Query = Mapping[str, int | str]
 RETRIED = frozenset({429, 502, 503, 504})
+ATTEMPTS = 6
 
 
 class BudgetSpent(Skip):
@@ -107,7 +108,7 @@ class Target:
         return self.http.build_request(operation.method, f"{self.base_url}{operation.path}{encoded}")
 
     def get(self, operation: Operation, query: Query | None = None, *, layer: str = "meaning") -> Exchange:
-        """Sends a signed request; waits and repeats while the server is too busy.
+        """Sends a signed request.
 
         Args:
             operation: What to call.
@@ -121,17 +122,12 @@ class Target:
             BudgetSpent: The budget of requests is spent.
             httpx.HTTPError: The server cannot be reached or did not answer.
         """
-        for attempt in range(6):
-            exchange = self.send(operation, self.build(operation, query), layer=layer)
-            if exchange.status not in RETRIED:
-                return exchange
-            time.sleep(0.2 * 2**attempt)
-        return exchange
+        return self.send(operation, self.build(operation, query), layer=layer)
 
     def send(
         self, operation: Operation, request: httpx.Request, *, layer: str, signed: bool = True
     ) -> Exchange:
-        """Sends a request once, signed or as it is.
+        """Sends a request, signed or as it is, again and again while the server is too busy.
 
         Args:
             operation: What is called.
@@ -140,20 +136,28 @@ class Target:
             signed: Whether to sign it.
 
         Returns:
-            The request and its answer.
+            The request and its last answer.
+
+        Raises:
+            BudgetSpent: The budget of requests is spent.
+            httpx.HTTPError: The server cannot be reached or did not answer.
         """
-        self.pace.take()
-        response = self.http.send(request, auth=self.auth if signed else None)
-        exchange = Exchange(
-            operation=operation.id,
-            method=request.method,
-            target=request.url.raw_path.decode("ascii"),
-            status=response.status_code,
-            headers=tuple((name.lower(), value) for name, value in response.headers.multi_items()),
-            body=response.content,
-            layer=layer,
-        )
-        self.traffic.add(exchange)
+        for attempt in range(ATTEMPTS):
+            self.pace.take()
+            response = self.http.send(request, auth=self.auth if signed else None)
+            exchange = Exchange(
+                operation=operation.id,
+                method=request.method,
+                target=request.url.raw_path.decode("ascii"),
+                status=response.status_code,
+                headers=tuple((name.lower(), value) for name, value in response.headers.multi_items()),
+                body=response.content,
+                layer=layer,
+            )
+            self.traffic.add(exchange)
+            if exchange.status not in RETRIED or self.ours:
+                break
+            time.sleep(0.2 * 2**attempt)
         return exchange
 
     def command(self, method: str, target: str) -> str:

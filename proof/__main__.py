@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for number, mutant in enumerate(MUTANTS)
         if not wanted or any(part in f"{mutant.family} {mutant.name}" for part in wanted)
     ]
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 150)
     start = time.monotonic()
     trials = try_all([-1, *numbers], console)
     print_table(trials, console)

@@ -105,11 +105,21 @@ def _compare_lists(
             items = collect(calls, operation, name, given)
         except KalshiError as error:
             return [f"the client gave up: {error!r}"]
-        found = list(differences(list(rows), items, name))
+        found = list(
+            differences(_once(calls, operation, name, rows), _once(calls, operation, name, items), name)
+        )
         if not found:
             break
         rows = read_all(calls.target, operation, widest(operation), layer=LAYER)[name]
     return found
+
+
+def _once(calls: Calls, operation: Operation, name: str, rows: Sequence[Row]) -> list[Row]:
+    """Items as they are; what comes along with another list once, as servers may repeat it."""
+    if calls.target.ours or name == operation.lists[0].name:
+        return list(rows)
+    key = next(each.id for each in operation.lists if each.name == name)
+    return list({row[key]: row for row in rows}.values())
 
 
 def _compare(calls: Calls, operation: Operation, given: Arguments) -> list[str]:

@@ -35,13 +35,15 @@ def worth_lies_within_bounds(subject: Subject) -> Iterator[Problem]:
         rows = positions(subject).values()
         contracts = sum(abs(row["position"]) for row in rows if row["ticker"] in subject.lore.unsettled)
         resting = sum(row["resting_orders_count"] for row in rows)
-        for name, field, count in (
-            ("GetBalance", "portfolio_value", contracts),
-            ("GetPortfolioRestingOrderTotalValue", "total_resting_order_value", resting),
+        for name, field, count, unverified in (
+            ("GetBalance", "portfolio_value", contracts, False),
+            # A market with resting orders and nothing else may have no position.
+            ("GetPortfolioRestingOrderTotalValue", "total_resting_order_value", resting, True),
         ):
             body = read(subject, subject.operation(name))
             if body is not None and not 0 <= body[field] <= 100 * count:
-                yield Problem(f"{name} {field}", f"{body[field]} cents for {count} contracts")
+                text = f"{body[field]} cents for {count} contracts"
+                yield Problem(f"{name} {field}", text, unverified=unverified and body[field] >= 0)
 
     yield from subject.settled(find)
 

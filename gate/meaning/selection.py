@@ -84,7 +84,8 @@ def _in_window(row: Row, each: PagedList, name: str, bound: int) -> tuple[Verdic
     if at is None:
         return Verdict.OPEN, None
     if floor(at) == bound:
-        whole = "a whole second" if at == bound else "a fraction of a second"
+        told = each.time in row
+        whole = "a second" if not told else "a whole second" if at == bound else "a fraction of a second"
         return Verdict.OPEN, (Decision(f"an item at the bound of {name}, by {whole}, is included"), True)
     return _of(floor(at) > bound if name == "min_ts" else floor(at) < bound), None
 

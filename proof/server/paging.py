@@ -74,18 +74,28 @@ def _drop_events(query: Query, body: Body, _: Callable[[Query], Body]) -> None:
         body["event_positions"].clear()
 
 
-def _share_a_place() -> Callable[[Query], Query | None]:
-    latest: list[str] = []
+def _share_a_place(respond: Respond) -> Respond:
+    """Remembers one place for all who read the fills, the latest that was told."""
+    latest = ""
 
-    def change(query: Query) -> Query | None:
-        cursor = query.get("cursor")
-        if cursor:
-            latest.append(cursor)
-            return {**query, "cursor": max(latest, key=latest.index)} if len(latest) > 1 else None
-        latest.clear()
-        return None
+    def wrong(request: Request) -> Answer:
+        nonlocal latest
+        if not concerns("GetFills", request):
+            return respond(request)
+        query = query_of(request)
+        if query.get("cursor") and latest:
+            request = with_query(request, {**query, "cursor": latest})
+        answer = respond(request)
+        if answer.status == 200:
+            latest = body_of(answer)["cursor"] or latest
+        return answer
 
-    return change
+    return wrong
+
+
+def _leave_out_the_end(body: Body) -> None:
+    if not body["cursor"]:
+        del body["cursor"]
 
 
 def _use_up() -> Callable[[Query], Query | None]:
@@ -131,7 +141,7 @@ PAGING = (
     ),
     hearing("a cursor forgets the filters", "GetFills", _forget),
     hearing("a cursor can be used once", "GetSettlements", _use_up()),
-    hearing("walks share one place", "GetFills", _share_a_place()),
+    responding("walks share one place", _share_a_place),
     telling("there is no cursor", "GetSettlements", lambda body: put(body, cursor="")),
     telling(
         "the cursor of the last page is null",
@@ -141,7 +151,7 @@ PAGING = (
     telling(
         "the cursor of the last page is absent",
         "GetSettlements",
-        lambda body: None if body["cursor"] else body.pop("cursor") and None,
+        _leave_out_the_end,
         equivalent="the contract lets it be absent, which means the same as an empty one",
     ),
 )
