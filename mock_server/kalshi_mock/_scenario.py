@@ -65,8 +65,10 @@ class Scenario:
             advance_each_request: How much time passes in the markets after each answer.
 
         Raises:
-            ValueError: A time is none.
+            ValueError: A time is none, or `fills` is negative.
         """
+        if fills < 0:
+            raise ValueError(f"fills must be 0 or more, not {fills}")
         self.advance_each_request = to_microseconds(read_span(advance_each_request))
         self.faults: list[dict[str, Any]] = []
         self.drift: dict[str, Any] = {}
