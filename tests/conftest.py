@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from kalshi_runtime import _drift
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def watch(monkeypatch: pytest.MonkeyPatch) -> _drift.DriftWatch:
+    """Makes each test a process of its own, as far as drift goes: the first look is always due."""
+    watch = _drift.DriftWatch()
+    monkeypatch.setattr(_drift, "WATCH", watch)
+    return watch
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,7 @@ def _make_unset_error(
     model: Any, name: str, extra: Mapping[str, Any], unset: Mapping[str, str]
 ) -> UnsetFieldError:
     hint = ""
-    if name in extra:
+    if extra.get(name) is not None:
         hint = f"; extra[{name!r}] holds what was sent"
     elif similar := find_similar(name, extra.keys() - set(_list_fields(model))):
         hint = f"; the answer has {', '.join(similar)}"

@@ -142,8 +142,11 @@ def test_balance_of_june_2026_is_read_with_the_later_edition(make_client: MakeCl
 
 
 def test_balance_of_june_2026_is_read_with_the_first_edition_as_well(make_client: MakeClient) -> None:
-    """What was added is kept as extra fields or passed over, and what was there is still told."""
-    balance = make_client(kalshi_portfolio, json.dumps(BALANCE_OF_JUNE).encode()).get_balance()
+    """What was added is kept as extra fields, with a warning, and what was there is still told."""
+    client = make_client(kalshi_portfolio, json.dumps(BALANCE_OF_JUNE).encode())
+    with pytest.warns(kalshi_portfolio.errors.ContractDriftWarning, match="balance_dollars"):
+        balance = client.get_balance()
+    assert balance.extra["balance_dollars"] == "98.0175"
     assert (9801, 198, 1781159348) == (balance.balance, balance.portfolio_value, balance.updated_ts)
 
 

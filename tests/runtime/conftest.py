@@ -6,18 +6,8 @@ from typing import Any
 
 import pytest
 
-from kalshi_runtime import _drift
-
 from .shop import Driver, Kind
 from .wire import WireServer, serve
-
-
-@pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch) -> _drift.DriftWatch:
-    """Make each test a process of its own, as far as drift goes."""
-    watch = _drift.DriftWatch()
-    monkeypatch.setattr(_drift, "WATCH", watch)
-    return watch
 
 
 @pytest.fixture(params=["sync", "async"])
