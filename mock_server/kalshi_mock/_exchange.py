@@ -288,15 +288,16 @@ class MockExchange(Cues):
         from kalshi_mock._scenario import Scenario, ScenarioError
 
         told = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
-        self._ledger, self._market_clock = told.begin()
-        self._advance_each_request = told.advance_each_request
+        source = "the scenario" if told is scenario else scenario
         try:
+            self._ledger, self._market_clock = told.begin()
             for fault in told.faults:
                 self.fail_next(**fault)
             self.drift(**told.drift)
             self.skew_clock(told.clock_skew_seconds)
         except (TypeError, ValueError) as error:
-            raise ScenarioError(f"the scenario's faults or drift: {error}") from None
+            raise ScenarioError(f"{source}: {error}") from None
+        self._advance_each_request = told.advance_each_request
 
     def _markets(self) -> MarketClock:
         ledger = self.ledger

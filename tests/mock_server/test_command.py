@@ -49,16 +49,21 @@ def start() -> Iterator[Start]:
 
 def get_balance(environment: dict[str, str]) -> int:
     """Calls with what the command printed; the status."""
+    return ask_balance(environment).status_code
+
+
+def ask_balance(environment: dict[str, str], path: str = "/trade-api/v2/portfolio/balance") -> httpx.Response:
+    """Calls with what the command printed, signing a path, which should be that of the call."""
     key: Any = load_pem_private_key(Path(environment["KALSHI_PRIVATE_KEY_PATH"]).read_bytes(), None)
     timestamp = str(time.time_ns() // 1_000_000)
-    text = f"{timestamp}GET/trade-api/v2/portfolio/balance".encode()
+    text = f"{timestamp}GET{path}".encode()
     signature = key.sign(text, padding.PSS(padding.MGF1(SHA256()), 32), SHA256())
     headers = {
         "KALSHI-ACCESS-KEY": environment["KALSHI_API_KEY_ID"],
         "KALSHI-ACCESS-SIGNATURE": base64.b64encode(signature).decode(),
         "KALSHI-ACCESS-TIMESTAMP": timestamp,
     }
-    return httpx.get(f"{environment['KALSHI_HOST']}/portfolio/balance", headers=headers).status_code
+    return httpx.get(f"{environment['KALSHI_HOST']}/portfolio/balance", headers=headers)
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
@@ -137,6 +142,9 @@ def test_serve_of_an_edition_that_is_unknown_names_the_known_ones() -> None:
         (("--port", "x"), "a port is a number"),
         (("--fills", "-1"), "a count is a number from 0 on, not '-1'"),
         (("--error-shape", "json"), "invalid choice"),
+        (("--pace", "-1"), "a number of seconds from 0 on is needed, not '-1'"),
+        (("--pace", "nan"), "not 'nan'"),
+        (("--scenario", "day.yaml", "--upcoming", "3"), "--upcoming belongs to the account of a seed"),
     ],
 )
 def test_argument_that_is_wrong_is_named(arguments: tuple[str, ...], message: str) -> None:
@@ -154,3 +162,59 @@ def test_key_file_in_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> No
     )
     expected = f"kalshi_mock: cannot write the key to {key}: {os.strerror(2)}\n"
     assert (1, expected) == (ended.returncode, ended.stderr)
+
+
+SCENARIO = """
+now: 0s
+events:
+  - {deposit: 50_00}
+  - {deposit: 25_00, at: 1h}
+"""
+
+
+def test_console_script_serves_a_scenario_at_its_pace(tmp_path: Path) -> None:
+    """What other languages start: time passes in the markets with each answer."""
+    script = Path(sys.executable).with_name("kalshi-mock")
+    if not script.exists():
+        pytest.skip("the project is not installed with its console scripts")
+    scenario = tmp_path / "day.yaml"
+    scenario.write_text(SCENARIO)
+    key = tmp_path / "key.pem"
+    process = subprocess.Popen(
+        [script, "serve", "--scenario", scenario, "--pace", "3600", "--key-file", key],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        text = ""
+        while "Ctrl-C" not in text:
+            text += process.stdout.readline()
+        environment = dict(re.findall(r"export (\w+)=(\S+)", text))
+        assert [50_00, 75_00] == [ask_balance(environment).json()["balance"] for _ in range(2)]
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def test_serve_says_what_is_wrong_with_a_signature(start: Start) -> None:
+    """On standard error; to the client only with the option for it."""
+    for arguments, told in (((), False), (("--explain-signatures",), True)):
+        process, environment, _ = start("--fills", "0", *arguments)
+        answer = ask_balance(environment, "/portfolio/balance")
+        process.terminate()
+        _, err = process.communicate(timeout=10)
+        explanation = "valid if the signed path begins with /trade-api/v2"
+        expected = f"GET /trade-api/v2/portfolio/balance: INCORRECT_API_KEY_SIGNATURE: {explanation}\n"
+        assert expected == err
+        assert told == (explanation in answer.text)
+
+
+def test_serve_of_a_scenario_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    """One line with file and place, no traceback, status 1."""
+    scenario = tmp_path / "day.yaml"
+    scenario.write_text("events: [{deposit: -1}]")
+    command = [*COMMAND, "--scenario", str(scenario)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    expected = f"{scenario}: event 1 (deposit -1): a deposit is a positive number of cents, not -1"
+    assert (1, f"kalshi_mock: {expected}\n") == (ended.returncode, ended.stderr)

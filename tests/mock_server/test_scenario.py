@@ -153,7 +153,7 @@ def test_scenario_that_cannot_be_names_the_event(scenario: Scenario, message: st
             "side is one of yes, no, not 'maybe'",
         ),
         ("events: [{fill: a, taker: 1}]", "taker is true or false, not 1"),
-        ("faults: [{status: 1}]", "faults or drift: a status is"),
+        ("faults: [{status: 1}]", "a status is a number"),
         ("faults: [{state: 1}]", "unexpected keyword argument 'state'"),
         ("drift: {remove: [Fill.x]}", "Fill has no field 'x'"),
         ("clock_skew_seconds: a", "clock_skew_seconds is a number"),
