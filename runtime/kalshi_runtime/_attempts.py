@@ -21,7 +21,7 @@ from ._calls import Call
 from ._declarations import Operation
 from ._errors import ClientClosedError
 from ._failures import make_deadline_error, make_size_error, translate
-from ._stream_guards import guard_streams, trace
+from ._stream_guards import guard_streams, trace, trace_async
 
 
 def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
@@ -50,6 +50,7 @@ def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
 
 async def attempt_async(http: httpx.AsyncClient, call: Call) -> Answer | KalshiError:
     """Do what `attempt` does, asynchronously; the task is cancelled when the deadline is over."""
+    call.request.extensions["trace"] = trace_async
     left = call.deadline.left
     scope = asyncio.timeout(None if left == math.inf else left)
     try:

@@ -1,15 +1,19 @@
-"""Keeps a connection from stretching a blocking call beyond its deadline.
+"""Keeps connections from outlasting the call that they were made for.
 
-httpx's read timeout is for one piece of an answer. A server that sends one byte at a time, in headers, in the
-framing of chunks or in endless interim answers, never lets it fire, and a blocked thread cannot be cancelled.
-So each read, write and TLS handshake is given no more than what is left of the call. The connection comes
-from httpx's documented ``trace`` extension, which also covers HTTP clients and proxies of users. Calls that
-are awaited do not need this: a task can be cancelled.
+Blocking: httpx's read timeout is for one piece of an answer. A server that sends one byte at a time, in
+headers, in the framing of chunks or in endless interim answers, never lets it fire, and a blocked thread
+cannot be cancelled. So each read, write and TLS handshake is given no more than what is left of the call.
+
+Awaited: a task can be cancelled, but a TLS handshake that is cancelled leaves its connection open, since
+httpcore closes it after an ``Exception`` only. So it is closed here.
+
+Connections come from httpx's documented ``trace`` extension, which also covers HTTP clients and proxies of
+users.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -37,13 +41,22 @@ def guard_streams(deadline: Deadline) -> Iterator[None]:
 def trace(event: str, info: Mapping[str, Any]) -> None:
     """Guard a connection as soon as it is made; given to httpx, which calls it at every step."""
     if event.endswith(_OPENED):
-        stream = info["return_value"]
-        kind: object = type(stream)
-        stream.__class__ = _make_guarded(kind)
+        _guard(info["return_value"], _derive)
+
+
+async def trace_async(event: str, info: Mapping[str, Any]) -> None:
+    """Do what `trace` does, for calls that are awaited."""
+    if event.endswith(_OPENED):
+        _guard(info["return_value"], _derive_async)
+
+
+def _guard(stream: Any, derive: Callable[[Any], type[Any]]) -> None:
+    kind: object = type(stream)
+    stream.__class__ = derive(kind)
 
 
 @cache
-def _make_guarded(kind: Any) -> type[Any]:
+def _derive(kind: Any) -> type[Any]:
     class Guarded(kind):  # type: ignore[misc]
         def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
             content: bytes = super().read(max_bytes, _clip(timeout, httpx.ReadTimeout))
@@ -57,6 +70,23 @@ def _make_guarded(kind: Any) -> type[Any]:
         ) -> Any:
             return super().start_tls(ssl_context, server_hostname, _clip(timeout, httpx.ConnectTimeout))
 
+    Guarded.__qualname__ = kind.__qualname__
+    return Guarded
+
+
+@cache
+def _derive_async(kind: Any) -> type[Any]:
+    class Guarded(kind):  # type: ignore[misc]
+        async def start_tls(
+            self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+        ) -> Any:
+            try:
+                return await super().start_tls(ssl_context, server_hostname, timeout)
+            except BaseException:
+                await self.aclose()
+                raise
+
+    Guarded.__qualname__ = kind.__qualname__
     return Guarded
 
 

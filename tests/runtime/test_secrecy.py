@@ -1,13 +1,10 @@
 """No key, password, key id or signature in anything that can be reached from an error."""
 
 import base64
-import gc
 import logging
 import pickle
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import httpx
@@ -33,6 +30,7 @@ from kalshi_runtime import (
     SyncClient,
 )
 
+from .observation import frames_of, observe, texts_within
 from .shop import GET_SHELF, HOST, KEY, KEY_ID, Driver, Handler, always
 
 Drive = Callable[..., Driver]
@@ -41,58 +39,6 @@ PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decod
 LOCKED = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"hunter2")).decode()
 RAW_KEY = KEY.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
 STATIC = [KEY_ID, "hunter2", PEM.splitlines()[1], LOCKED.splitlines()[1], base64.b64encode(RAW_KEY).decode()]
-
-
-def frames_of(error: BaseException) -> Iterator[FrameType]:
-    """Yield the frames of an exception's traceback that are ours or httpx's."""
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        if Path(frame.f_code.co_filename).parent != Path(__file__).parent:
-            yield frame
-
-
-def chain_of(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and all behind it, shown or not."""
-    seen: list[BaseException] = []
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        found = waiting.pop()
-        if found is not None and found not in seen:
-            seen.append(found)
-            waiting += [found.__cause__, found.__context__]
-            yield found
-
-
-def texts_within(start: object) -> str:
-    """Return all text and bytes that can be reached from an object, as the garbage collector sees it.
-
-    Code, modules and classes lead to the whole program and are left out.
-    """
-    found: list[str] = []
-    seen: set[int] = set()
-    waiting = [start]
-    while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen or isinstance(thing, type | ModuleType | FunctionType | CodeType | FrameType):
-            continue
-        seen.add(id(thing))
-        if isinstance(thing, str):
-            found.append(str.__str__(thing))
-        elif isinstance(thing, bytes | bytearray):
-            found.append(bytes(thing).decode("latin-1"))
-        else:
-            waiting += gc.get_referents(thing)
-    return "\n".join(found)
-
-
-def observe(error: BaseException) -> str:
-    """Return all that can be seen of an error."""
-    seen: list[str] = []
-    for link in chain_of(error):
-        seen += [str(link), repr(link), repr(vars(link)), texts_within([link.args, vars(link)])]
-        seen += traceback.format_exception(link)
-        seen += [repr(frame.f_locals) for frame in frames_of(link)]
-        seen.append(pickle.dumps(link).decode("latin-1") if isinstance(link, KalshiError) else "")
-    return "\n".join(seen)
 
 
 def fail_with(error: httpx.HTTPError) -> Handler:
