@@ -50,6 +50,7 @@ def make_status_error(operation: Operation[Any], answer: Answer) -> StatusError 
             status=answer.status,
             content=answer.content,
             headers=answer.headers,
+            attempts=answer.attempts,
         )
     return find_status_error(answer.status)(
         answer.status, answer.reason, answer.headers, answer.content, operation=operation.id

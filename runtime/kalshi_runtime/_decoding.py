@@ -166,6 +166,7 @@ def _report(
         status=answer.status,
         content=answer.content,
         headers=answer.headers,
+        attempts=answer.attempts,
         report=report,
         partial=value,
     )
@@ -180,6 +181,7 @@ def _make_error(operation: Operation[Any], answer: Answer, reason: str, path: st
         status=answer.status,
         content=answer.content,
         headers=answer.headers,
+        attempts=answer.attempts,
     )
 
 

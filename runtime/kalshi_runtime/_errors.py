@@ -213,12 +213,14 @@ class DecodeError(ApiException):
         status: int,
         content: bytes,
         headers: httpx.Headers | None = None,
+        attempts: int = 0,
     ) -> None:
         super().__init__(message, operation=operation)
         self.path = path
         self.status = status  # pyright: ignore[reportIncompatibleVariableOverride]
         self.content = content  # pyright: ignore[reportIncompatibleVariableOverride]
         self.headers = headers
+        self.attempts = attempts
 
     @property
     def body(self) -> str:
@@ -252,9 +254,16 @@ class ContractDriftError(DecodeError):
         report: DriftReport,
         partial: Any,
         headers: httpx.Headers | None = None,
+        attempts: int = 0,
     ) -> None:
         super().__init__(
-            message, operation=operation, path=path, status=status, content=content, headers=headers
+            message,
+            operation=operation,
+            path=path,
+            status=status,
+            content=content,
+            headers=headers,
+            attempts=attempts,
         )
         self.report = report
         self.partial = partial
