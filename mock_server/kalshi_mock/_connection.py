@@ -101,13 +101,14 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
             return
         body = answer.body[: len(answer.body) // 2] if answer.ending == "half" else answer.body
-        self._send(h11.Response(status_code=answer.status, headers=list(answer.headers)))
+        events: list[h11.Event] = [h11.Response(status_code=answer.status, headers=list(answer.headers))]
         if method != "HEAD":
-            self._send(h11.Data(data=body))
+            events.append(h11.Data(data=body))
         if answer.ending == "half":
+            self._send(*events)
             self._transport.close()
             return
-        self._send(h11.EndOfMessage())
+        self._send(*events, h11.EndOfMessage())
         if self._http.our_state is h11.MUST_CLOSE:
             self._transport.close()
         else:
@@ -122,13 +123,13 @@ class Connection(asyncio.Protocol):
                 ("content-length", str(len(text))),
                 ("connection", "close"),
             ]
-            self._send(h11.Response(status_code=error.error_status_hint, headers=headers))
-            self._send(h11.Data(data=text))
-            self._send(h11.EndOfMessage())
+            head = h11.Response(status_code=error.error_status_hint, headers=headers)
+            self._send(head, h11.Data(data=text), h11.EndOfMessage())
         if self._transport is not None:
             self._transport.close()
 
-    def _send(self, event: h11.Event) -> None:
-        data = self._http.send(event)
+    def _send(self, *events: h11.Event) -> None:
+        """Sends events in one piece, so that a small answer needs no second packet."""
+        data = b"".join(self._http.send(event) or b"" for event in events)
         if data and self._transport is not None:
             self._transport.write(data)

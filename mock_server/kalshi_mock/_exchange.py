@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kalshi_mock._account import make_account, make_upcoming_account
 from kalshi_mock._application import Application
 from kalshi_mock._contract import find_contract, load_contract
 from kalshi_mock._cues import Cues
@@ -23,8 +18,7 @@ from kalshi_mock._drift import Drift
 from kalshi_mock._failures import ErrorShape
 from kalshi_mock._keys import KeyType, derive_public_key, make_private_key, read_public_key
 from kalshi_mock._ledger import Ledger
-from kalshi_mock._market_clock import MarketClock, StepError
-from kalshi_mock._moments import read_span, to_datetime, to_microseconds
+from kalshi_mock._markets import Markets
 from kalshi_mock._portfolio import Portfolio
 from kalshi_mock._server import Server
 from kalshi_mock._signature import Verifier
@@ -32,10 +26,8 @@ from kalshi_mock._signature import Verifier
 if TYPE_CHECKING:
     from kalshi_mock._scenario import Scenario
 
-_log = logging.getLogger("kalshi_mock")
 
-
-class MockExchange(Cues):
+class MockExchange(Cues, Markets):
     """A mock of the exchange's portfolio operations with one account, served on a socket of this machine.
 
     Used as a context manager, or with `start` and `stop`:
@@ -113,11 +105,10 @@ class MockExchange(Cues):
             raise ValueError(f"error_shape must be nested, flat, text or message, not {error_shape!r}")
         if sum(each is not None for each in (ledger, scenario, upcoming or None)) > 1:
             raise ValueError("pass one of ledger, scenario and upcoming")
-        super().__init__(
-            load_contract(contract or find_contract(edition)), strict=strict, keep_requests=keep_requests
-        )
+        served = load_contract(contract or find_contract(edition))
+        Cues.__init__(self, served, strict=strict, keep_requests=keep_requests)
+        Markets.__init__(self, seed=seed, fills=fills, upcoming=upcoming, ledger=ledger)
         self.api_key_id = api_key_id or str(uuid.uuid4())
-        self._seed, self._fills, self._upcoming = seed, fills, upcoming
         self._host, self._port = host, port
         self._fcm_member = fcm_member
         self._error_shape: ErrorShape = error_shape
@@ -125,12 +116,8 @@ class MockExchange(Cues):
         self._private_key_pem = private_key_pem
         self._public_key_pem = public_key_pem
         self._clock = clock
-        self._ledger = ledger
-        self._market_clock: MarketClock | None = None
-        self._advance_each_request = 0
         self._explain_signatures = explain_signatures
         self._access_token = secrets.token_urlsafe(32)
-        self._lock = RLock()
         self._application: Application | None = None
         self._server: Server | None = None
         if scenario is not None:
@@ -187,22 +174,6 @@ class MockExchange(Cues):
         return self._contract.edition
 
     @property
-    def ledger(self) -> Ledger:
-        """The account's books, to compare answers with. To change them while serving, use `books`."""
-        if self._ledger is None:
-            if self._upcoming:
-                self._ledger, steps = make_upcoming_account(self._seed, self._fills, self._upcoming)
-                self._market_clock = MarketClock(self._ledger, steps)
-            else:
-                self._ledger = make_account(self._seed, self._fills)
-        return self._ledger
-
-    @property
-    def now(self) -> datetime:
-        """The time in the markets, which `advance` moves on; not the time that signatures are checked by."""
-        return to_datetime(self._markets().now)
-
-    @property
     def application(self) -> Application:
         """What answers the requests, with or without a socket."""
         if self._application is None:
@@ -226,41 +197,6 @@ class MockExchange(Cues):
                 on_answer=self._pass_time,
             )
         return self._application
-
-    @contextmanager
-    def books(self) -> Iterator[Ledger]:
-        """Opens the account's books for changes; requests wait until they are closed.
-
-        Yields:
-            The books.
-        """
-        with self._lock:
-            yield self.ledger
-
-    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> int:
-        """Lets time pass in the markets: what is due in it happens, in order.
-
-        Returns:
-            How many events there were.
-
-        Raises:
-            StepError: An event cannot happen, since `books` changed the account. Those before it have.
-            ValueError: The time is negative.
-        """
-        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        with self._lock:
-            return self._markets().advance(to_microseconds(read_span(span)))
-
-    def advance_each_request(
-        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> None:
-        """Lets time pass in the markets after each answer from now on, so that a reader meets what is new.
-
-        Raises:
-            ValueError: The time is negative.
-        """
-        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        self._advance_each_request = to_microseconds(read_span(span))
 
     def start(self) -> Self:
         """Starts to serve.
@@ -299,22 +235,8 @@ class MockExchange(Cues):
             raise ScenarioError(f"{source}: {error}") from None
         self._advance_each_request = told.advance_each_request
 
-    def _markets(self) -> MarketClock:
-        ledger = self.ledger
-        if self._market_clock is None:
-            self._market_clock = MarketClock(ledger)
-        return self._market_clock
-
     def _tell_time(self) -> float:
         return self._clock() + self._skew_seconds
-
-    def _pass_time(self) -> None:
-        if self._advance_each_request:
-            try:
-                with self._lock:
-                    self._markets().advance(self._advance_each_request)
-            except StepError as error:
-                _log.error("%s", error)
 
     def _change(self, drift: Drift) -> None:
         with self._lock:
