@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kalshi_mock._application import Answer, Request
+from kalshi_mock._answer import Answer, Request
 from proof.mutant import Mutant
 from proof.server.tamper import (
     LISTS,

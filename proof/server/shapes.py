@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kalshi_mock._application import Answer, Request
+from kalshi_mock._answer import Answer, Request
 from proof.server.tamper import (
     Body,
     Respond,

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 
 from kalshi_mock import MockExchange
-from kalshi_mock._application import Answer, Request
+from kalshi_mock._answer import Answer, Request
 from kalshi_mock._failures import Refused
 from kalshi_mock._signature import KEY, SIGNATURE, TIMESTAMP
 from proof.mutant import Mutant

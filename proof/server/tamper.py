@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from kalshi_mock import MockExchange
-from kalshi_mock._application import Answer, Request
+from kalshi_mock._answer import Answer, Request
 from proof.mutant import Mutant
 
 Body = dict[str, Any]
