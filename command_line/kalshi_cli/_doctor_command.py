@@ -20,9 +20,9 @@ def doctor(
 ) -> None:
     """Find out what stands between this machine and a successful call, with a remedy for each.
 
-    Looks at environment variables, key file, private key, a local signature, the host and the clock;
+    First without a key's help: environment variables, key file, private key, local signature, host, clock.
 
-    then, with the key, at key id, signature, permissions, and whether the exchange speaks this contract.
+    Then with it: key id, signature, permissions, and whether the exchange speaks this contract.
 
     No secret is printed. The exit status is 1 if anything failed.
     """

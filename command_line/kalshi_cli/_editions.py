@@ -50,7 +50,7 @@ def find_host(edition: Edition, host: str | None) -> str:
     configuration = load_package(edition).Configuration
     wanted = host or os.environ.get("KALSHI_HOST", "").strip() or configuration.DEFAULT_HOST
     found: str = configuration.HOSTS.get(wanted, wanted)
-    return found
+    return found.rstrip("/")
 
 
 def check_filters(edition: Edition, operation: str, filters: Mapping[str, object]) -> dict[str, Any]:

@@ -6,16 +6,22 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kalshi_auth
+from kalshi_cli._columns import FILLS, Row
+from kalshi_cli._spool import Spool, Task
 from kalshi_mock import make_account
 
 from .conftest import Run, Serve
@@ -126,31 +132,37 @@ def test_export_without_anything_new_leaves_the_file_alone(serve: Serve, run: Ru
     assert before == (path.read_bytes(), path.stat().st_mtime_ns, sidecar(path))
 
 
+class Stop:
+    """A clock for an exchange that falls silent at a request, until it is let go on."""
+
+    def __init__(self, request: int) -> None:
+        self.reached, self.go_on = threading.Event(), threading.Event()
+        self._left = 2 * request  # each request is timed twice, for its signature and for its answer
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        self._left -= 1
+        if self._left < 0 and not self.go_on.is_set():
+            self.reached.set()
+            self.go_on.wait(30)
+        return time.time()
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_export_that_was_killed_resumes_to_the_same_bytes(
     serve: Serve, run: Run, tmp_path: Path, ending: str
 ) -> None:
     """After kill -9 in the middle of the pages, --resume reads the rest alone."""
     need(ending)
-    reached, go_on = threading.Event(), threading.Event()
-    calls = 0
-
-    def clock() -> float:
-        nonlocal calls
-        calls += 1
-        if calls > 12 and not go_on.is_set():
-            reached.set()
-            go_on.wait(30)
-        return time.time()
-
-    exchange = serve(edition="2025-11", fills=4000, clock=clock)
+    stop = Stop(request=6)
+    exchange = serve(edition="2025-11", fills=4000, clock=stop)
     path, whole = tmp_path / f"fills.{ending}", tmp_path / f"whole.{ending}"
     arguments = ("export", "fills", "--edition", "2025-11", "--to")
     process = subprocess.Popen([sys.executable, "-m", "kalshi_cli", *arguments, str(path)])
-    assert reached.wait(30)
+    assert stop.reached.wait(30)
     process.send_signal(signal.SIGKILL)
     assert -signal.SIGKILL == process.wait(10)
-    go_on.set()
+    stop.go_on.set()
     assert not path.exists()
     # The page that was being written when the power went.
     with path.with_name(f"{path.name}.part").open("ab") as spool:
@@ -160,6 +172,74 @@ def test_export_that_was_killed_resumes_to_the_same_bytes(
     assert len(exchange.requests) - asked < 4000 / 200
     run(*arguments, str(whole))
     assert whole.read_bytes() == path.read_bytes()
+
+
+def test_export_that_was_interrupted_says_how_to_go_on(serve: Serve, tmp_path: Path) -> None:
+    """Ctrl-C ends it with the status of shells, and what was read is kept."""
+    stop = Stop(request=6)
+    serve(edition="2025-11", fills=4000, clock=stop)
+    arguments = ("export", "fills", "--edition", "2025-11", "--to")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kalshi_cli", *arguments, str(tmp_path / "fills.csv")],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert stop.reached.wait(30)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    stop.go_on.set()
+    assert 130 == process.returncode
+    assert "--resume" in told
+    assert "interrupted" in told
+    assert "Traceback" not in told
+
+
+@given(st.integers(0, 2000))
+def test_spool_that_was_cut_anywhere_keeps_its_whole_pages(cut: int) -> None:
+    """Whatever reached the disk, what is taken over is a beginning of what was read."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    rows: list[Row] = [(moment, f"fill-{number}", *(None,) * (len(FILLS.names) - 2)) for number in range(6)]
+    task = Task("fills", "2026-10", "http://example.com", {}, None)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fills.csv.part"
+        with Spool(path, task, FILLS) as spool:
+            spool.begin()
+            for number in range(0, 6, 2):
+                spool.add(rows[number : number + 2], "next")
+        content = path.read_bytes()
+        path.write_bytes(content[: cut % (len(content) + 1)])
+        with Spool(path, task, FILLS) as spool:
+            if not spool.resume():
+                spool.begin()
+            kept = list(spool.read(backwards=False))
+            assert rows[: len(kept)] == kept
+            assert list(reversed(kept)) == list(spool.read(backwards=True))
+            assert (spool.cursor == "next") is bool(kept)
+            spool.add(rows[:1], "")
+        with Spool(path, task, FILLS) as spool:
+            spool.resume()
+            assert [*kept, rows[0]] == list(spool.read(backwards=False))
+            assert spool.complete
+
+
+def test_memory_does_not_grow_with_the_history(serve: Serve, tmp_path: Path) -> None:
+    """Ten times as many fills take no more memory, but for what an allocator keeps."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the peak of a process is read from /proc, which is not here")
+    peaks = []
+    for fills in (1_500, 15_000):
+        serve(fills=fills)
+        script = (
+            "import re, sys; from kalshi_cli import main; status = main(sys.argv[1:]);"
+            "print(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]); sys.exit(status)"
+        )
+        arguments = ("export", "fills", "--to", str(tmp_path / f"{fills}.csv"))
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True
+        )
+        peaks.append(int(done.stdout) // 1024)  # kB
+    assert peaks[1] < 150
+    assert peaks[1] - peaks[0] < 15
 
 
 def test_resumed_export_with_a_forgotten_cursor_is_refused(serve: Serve, run: Run, tmp_path: Path) -> None:
