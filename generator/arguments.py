@@ -43,7 +43,7 @@ def declare_parameters(
             argument=arguments[place],
             key=keys[place],
             location=parameter["in"],
-            type=_look_through_list(names, type_) if array != "none" else type_,
+            type=_look_through(names, type_),
             required=parameter.get("required") is True,
             array=array,
             notes=notes_of(parameter, schema, target),
@@ -77,9 +77,15 @@ def _choose_keys(operation: Json, parameters: list[Json]) -> dict[tuple[str, str
     return keys
 
 
-def _look_through_list(names: Names, type_: Type) -> Type:
-    found = names.look_through(type_)
-    return nullable(_look_through_list(names, found.inner)) if isinstance(found, Nullable) else found
+def _look_through(names: Names, type_: Type) -> Type:
+    """Puts what aliases stand for into their places: an argument is a plain value, or a list of them."""
+    match names.look_through(type_):
+        case Nullable(inner):
+            return nullable(_look_through(names, inner))
+        case ListOf(item):
+            return ListOf(_look_through(names, item))
+        case found:
+            return found
 
 
 def _array(parameter: Json, type_: Type) -> Literal["none", "comma", "repeat"]:

@@ -165,7 +165,8 @@ def _write(type_: Type, style: _Style) -> str:
         case Constant(value):
             return f"Literal[{json.dumps(value)}]"
         case Named(name):
-            return f'OneOf["{name}"]' if name in style.later else f"{style.prefix}{name}"
+            # Type checkers take no union of one.
+            return f'OneOf["{name}", "{name}"]' if name in style.later else f"{style.prefix}{name}"
         case ListOf(item):
             return f"list[{_write(item, style)}]"
         case MapOf(value):
@@ -187,5 +188,5 @@ def _write_union(union: Union, style: _Style) -> str:
 
 
 def _write_tagged(member: str, field: str, values: tuple[str, ...]) -> str:
-    texts = "".join(f"{json.dumps(value)}, " for value in values)
+    texts = ", ".join(map(json.dumps, values)) + ("," if len(values) == 1 else "")
     return f"Annotated[{member}, Tag({json.dumps(field)}, ({texts}))]" if values else member

@@ -1,5 +1,6 @@
 """Rules for the document as a whole."""
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,8 @@ from openapi_python_client.schema import OpenAPI
 from pydantic import ValidationError
 
 from generator.document import Json, escape
+from generator.normalise.forms import replace_booleans
+from generator.positions import schema_positions
 from generator.problems import Problem
 
 __all__ = ["have_the_shape_of_openapi", "speak_openapi_3"]
@@ -25,7 +28,7 @@ def speak_openapi_3(document: Json) -> Iterator[Problem]:
 def have_the_shape_of_openapi(document: Json) -> Iterator[Problem]:
     """Everything is of the type that OpenAPI gives it, as the parser's own schema of OpenAPI has it."""
     try:
-        OpenAPI.model_validate(document)
+        OpenAPI.model_validate(_without_booleans(document))
     except ValidationError as error:
         places: dict[str, str] = {}
         for detail in error.errors(include_url=False, include_context=False):
@@ -35,6 +38,16 @@ def have_the_shape_of_openapi(document: Json) -> Iterator[Problem]:
             # A union of forms gives an error for each form, and those of its parts say more.
             if not any(other.startswith(f"{pointer}/") for other in places):
                 yield Problem(pointer, message[:1].lower() + message[1:], "write it as OpenAPI says")
+
+
+def _without_booleans(document: Json) -> Json:
+    """Writes `{}` for schemas that are `true` or `false`, which 3.1 has and the parser's schema has not."""
+    if not str(document.get("openapi")).startswith("3.1"):
+        return document
+    spelled_out = copy.deepcopy(document)
+    for position in schema_positions(spelled_out):
+        replace_booleans(position.schema)
+    return spelled_out
 
 
 def _pointer(document: Json, location: tuple[int | str, ...]) -> str:

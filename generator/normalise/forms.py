@@ -7,7 +7,7 @@ from generator.document import Json
 from generator.positions import schema_positions
 from generator.problems import Notice
 
-__all__ = ["ANNOTATIONS", "tell_null_by_nullable", "tell_types", "turn_tuples_into_lists"]
+__all__ = ["ANNOTATIONS", "replace_booleans", "tell_null_by_nullable", "tell_types", "turn_tuples_into_lists"]
 
 ANNOTATIONS: Final = frozenset(
     {
@@ -30,7 +30,7 @@ def tell_types(document: Json) -> Iterator[Notice]:
     """
     for position in schema_positions(document):
         schema = position.schema
-        _replace_booleans(schema)
+        replace_booleans(schema)
         for key in _UNIONS:
             members = schema.get(key)
             if isinstance(members, list) and (not members or all(map(_is_condition, members))):
@@ -47,7 +47,8 @@ def tell_types(document: Json) -> Iterator[Notice]:
     yield from ()
 
 
-def _replace_booleans(schema: Json) -> None:
+def replace_booleans(schema: Json) -> None:
+    """Writes `{}` for the schemas directly inside of one that are `true` or `false`."""
     properties = schema.get("properties")
     for holder, keys in ((properties, list(properties or ())), (schema, ["items"])):
         if isinstance(holder, dict):

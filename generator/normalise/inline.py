@@ -89,20 +89,24 @@ class _Naming:
         holder[key] = {"allOf": [reference], **staying} if staying else reference
         self.visit_inside(inner, name, pointer)
 
-    def visit_inside(self, schema: Json, words: str, pointer: str) -> None:
-        """Names what stands inside of a schema."""
+    def visit_inside(self, schema: Json, words: str, pointer: str, *, is_part: bool = False) -> None:
+        """Names what stands inside of a schema, except members of a union that are still to be merged."""
         self._root = component_of(f"#{pointer}") or self._root
         for name in mapping(schema.get("properties")):
             self.visit(schema["properties"], name, f"{words} {name}", f"{pointer}/properties/{escape(name)}")
         for key, word in (("items", "item"), ("additionalProperties", "value")):
             if isinstance(schema.get(key), dict):
                 self.visit(schema, key, f"{words} {word}", f"{pointer}/{key}")
+        is_part = is_part or bool(schema.get("properties") or schema.get("allOf"))
         for key in ("anyOf", "oneOf"):
             for index, member in enumerate(schema.get(key) or []):
-                title = str(mapping(member).get("title") or f"option {index + 1}")
-                self.visit(schema[key], index, f"{words} {title}", f"{pointer}/{key}/{index}")
+                told = f"{words} {mapping(member).get('title') or f'option {index + 1}'}"
+                if is_part:
+                    self.visit_inside(mapping(member), told, f"{pointer}/{key}/{index}")
+                else:
+                    self.visit(schema[key], index, told, f"{pointer}/{key}/{index}")
         for index, part in enumerate(schema.get("allOf") or []):
-            self.visit_inside(mapping(part), words, f"{pointer}/allOf/{index}")
+            self.visit_inside(mapping(part), words, f"{pointer}/allOf/{index}", is_part=True)
 
 
 def _needs_name(schema: Json) -> bool:

@@ -28,12 +28,13 @@ def merge_parts(document: Json) -> Iterator[Notice]:
 
     The parser loses parts that are no objects, and a union has no fields of its own in Python.
     """
+    before = copy.deepcopy(document)  # since a base may be merged before those that are made of it
     for position in schema_positions(document):
         schema = position.schema
         if ("allOf" in schema and not is_wrapper(schema)) or _is_mixed(schema):
             own = component_of(f"#{position.pointer}")
             above = frozenset[str]() if own is None else frozenset({own})
-            position.replace(_Merge(document, position.pointer).flatten(schema, above))
+            position.replace(_Merge(before, position.pointer).flatten(schema, above))
     yield from ()
 
 
@@ -46,7 +47,7 @@ class _Merge:
     """Merges the parts of the schema at one place.
 
     Args:
-        document: The document.
+        document: The document before anything was merged.
         pointer: The place, for refusals.
     """
 
@@ -75,7 +76,12 @@ class _Merge:
         # Null has to be a value of every part, unless the whole says that it is one.
         if "nullable" not in own and parts and all(part.get("nullable") is True for part in parts):
             own["nullable"] = True
-        return {**self._join(merged, shape, above), **own}
+        unions = [{key: shape.pop(key)} for key in _UNIONS if key in shape]
+        if unions and "discriminator" in shape:
+            unions[0]["discriminator"] = shape.pop("discriminator")
+        for told in (shape, *unions):
+            merged = self._join(merged, told, above)
+        return {**merged, **own}
 
     def _resolve(self, part: Json, above: frozenset[str]) -> Json | None:
         """Returns a part with its own parts merged, a copy that can be changed."""
@@ -135,7 +141,7 @@ class _Merge:
         members = []
         for member in union[key]:
             name = component_of(mapping(member).get("$ref"))
-            whole = self._resolve(mapping(member), frozenset() if name is None else above - {name}) or {}
+            whole = self._resolve(mapping(member), above if name is None else frozenset()) or {}
             if name is not None and other.get("properties", {}).keys() <= whole.get("properties", {}).keys():
                 members.append(member)
             else:
