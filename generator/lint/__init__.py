@@ -22,7 +22,12 @@ from generator.lint.parameters import (
     pass_parameters_plainly,
 )
 from generator.lint.references import end_somewhere, refer_to_the_right_kind, resolve_references
-from generator.lint.schemas import list_values_in_enums, name_classes_apart, say_units_in_words
+from generator.lint.schemas import (
+    leave_python_its_names,
+    list_values_in_enums,
+    name_classes_apart,
+    say_units_in_words,
+)
 from generator.lint.structure import have_the_shape_of_openapi, speak_openapi_3
 from generator.problems import Problem, Refusal
 
@@ -49,6 +54,7 @@ STAGES: Final[tuple[tuple[Rule, ...], ...]] = (
         pass_parameters_plainly,
         page_by_what_is_there,
         list_values_in_enums,
+        leave_python_its_names,
         name_classes_apart,
         say_units_in_words,
     ),

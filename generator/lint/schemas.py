@@ -7,7 +7,12 @@ from generator.names import class_name
 from generator.positions import schema_positions
 from generator.problems import Problem
 
-__all__ = ["list_values_in_enums", "name_classes_apart", "say_units_in_words"]
+__all__ = [
+    "leave_python_its_names",
+    "list_values_in_enums",
+    "name_classes_apart",
+    "say_units_in_words",
+]
 
 
 def list_values_in_enums(document: Json) -> Iterator[Problem]:
@@ -28,6 +33,15 @@ def name_classes_apart(document: Json) -> Iterator[Problem]:
             what = f"the schema {name} gives the same class {class_} as {seen[class_]}"
             yield Problem(pointer, what, "rename one of the two")
         seen.setdefault(class_, name)
+
+
+def leave_python_its_names(document: Json) -> Iterator[Problem]:
+    """No field has a name by which Python itself goes."""
+    for position in schema_positions(document):
+        for name in mapping(position.schema.get("properties")):
+            if name.startswith("__") and name.endswith("__"):
+                pointer = f"{position.pointer}/properties/{escape(name)}"
+                yield Problem(pointer, f"the field {name!r} is a name of Python's own", "rename it")
 
 
 def say_units_in_words(document: Json) -> Iterator[Problem]:

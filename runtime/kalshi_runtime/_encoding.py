@@ -50,8 +50,8 @@ def _to_wire(value: object, form: DecimalForm | None) -> Any:
         model: Any = type(value)
         return {
             name: _to_wire(part, form_there)
-            for name, default, form_there in _list_fields(model)
-            if (part := getattr(value, name)) is not default and part is not msgspec.UNSET
+            for name, attribute, default, form_there in _list_fields(model)
+            if (part := getattr(value, attribute)) is not default and part is not msgspec.UNSET
         }
     if is_array(value):
         return [_to_wire(part, form) for part in value]
@@ -71,8 +71,9 @@ def _to_wire(value: object, form: DecimalForm | None) -> Any:
 
 
 @cache
-def _list_fields(model: Any) -> list[tuple[str, object, DecimalForm | None]]:
+def _list_fields(model: Any) -> list[tuple[str, str, object, DecimalForm | None]]:
     hints = get_type_hints(model, include_extras=True)
     return [
-        (field.name, field.default, find_decimal_form(hints[field.name])) for field in attrs.fields(model)
+        (field.name, field.alias, field.default, find_decimal_form(hints[field.name]))
+        for field in attrs.fields(model)
     ]

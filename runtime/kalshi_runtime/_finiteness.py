@@ -69,7 +69,7 @@ def find_non_finite(value: object, path: str = "$") -> str | None:
         parts = (("[...]", item) for item in value.values())  # as msgspec writes it; keys may be private
     elif isinstance(value, Model):
         model: Any = type(value)
-        parts = ((f".{field.name}", getattr(value, field.name)) for field in attrs.fields(model))
+        parts = ((f".{field.name}", getattr(value, field.alias)) for field in attrs.fields(model))
     return next(filter(None, (find_non_finite(part, path + step) for step, part in parts)), None)
 
 
@@ -82,7 +82,7 @@ def _check_models(model: Any, values: list[Any]) -> bool:
 def _list_columns(model: Any) -> list[tuple[Callable[[Any], Any], Check]]:
     hints = get_type_hints(model, include_extras=True)
     return [
-        (attrgetter(field.name), check)
+        (attrgetter(field.alias), check)
         for field in attrs.fields(model)
         if (check := make_check(hints[field.name])) is not None
     ]

@@ -52,14 +52,14 @@ class Model:
         model: Any = type(self)
         return {
             name: to_plain(value)
-            for name, default in _fields(model)
-            if (value := getattr(self, name)) is not default
+            for name, attribute, default in _fields(model)
+            if (value := getattr(self, attribute)) is not default
         }
 
 
 @cache
-def _fields(model: Any) -> tuple[tuple[str, object], ...]:
-    return tuple((field.name, field.default) for field in attrs.fields(model))
+def _fields(model: Any) -> tuple[tuple[str, str, object], ...]:
+    return tuple((field.name, field.alias, field.default) for field in attrs.fields(model))
 
 
 def to_plain(value: object) -> Any:

@@ -46,8 +46,9 @@ def make_partial(model: type[Model], values: Mapping[str, Any], remainder: Remai
     """
     kind = _get_class(model)
     partial = kind.__new__(kind)
+    attributes = _list_fields(model)
     for name, value in values.items():
-        object.__setattr__(partial, name, value)  # the model is frozen
+        object.__setattr__(partial, attributes[name], value)  # the model is frozen
     object.__setattr__(partial, "_remainder", remainder)
     return partial
 
@@ -73,8 +74,9 @@ def _make_class(model: Any) -> Any:
 
 
 @cache
-def _list_fields(model: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(model))
+def _list_fields(model: Any) -> dict[str, str]:
+    """List the fields, each by its name on the wire with that in Python."""
+    return {field.name: field.alias for field in attrs.fields(model)}
 
 
 class _Partial(Model):
@@ -93,7 +95,7 @@ class _Partial(Model):
             field.name: to_plain(value)
             for field in attrs.fields(model)
             if field.name not in self._remainder.unset
-            and (value := getattr(self, field.name)) is not field.default
+            and (value := getattr(self, field.alias)) is not field.default
         }
 
     def __getattr__(self, name: str) -> Any:  # which is asked only for what is not there
@@ -119,8 +121,8 @@ class _Partial(Model):
         extra, unset = self._remainder
         model: Any = self.__class__
         parts = [
-            f"{name}=<{unset[name]}>" if name in unset else f"{name}={getattr(self, name)!r}"
-            for name in _list_fields(model)
+            f"{attribute}=<{unset[name]}>" if name in unset else f"{attribute}={getattr(self, attribute)!r}"
+            for name, attribute in _list_fields(model).items()
         ]
         parts += [f"extra={extra!r}"] if extra else []
         return f"{model.__qualname__}({', '.join(parts)})"
@@ -131,7 +133,8 @@ class _Partial(Model):
 
 def _get_values(item: Any) -> dict[str, Any]:
     unset = item._remainder.unset if isinstance(item, _Partial) else ()  # noqa: SLF001 - this module's own
-    return {name: getattr(item, name) for name in _list_fields(item.__class__) if name not in unset}
+    attributes = _list_fields(item.__class__)
+    return {name: getattr(item, attribute) for name, attribute in attributes.items() if name not in unset}
 
 
 def _make_unset_error(

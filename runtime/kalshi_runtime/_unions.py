@@ -120,10 +120,10 @@ def _is_tagged(member: Any, value: object) -> bool:
 def _count_losses(value: Any, found: object, member: Any = None) -> int:
     if isinstance(found, Model):
         model: Any = type(found)
-        names = {field.name for field in attrs.fields(model)}
-        return sum(
-            _count_losses(part, getattr(found, key)) if key in names else 1 for key, part in value.items()
-        )
+        names = {field.name: field.alias for field in attrs.fields(model)}
+        unread = sum(key not in names for key in value)
+        read = names.keys() & value.keys()
+        return unread + sum(_count_losses(value[key], getattr(found, names[key])) for key in read)
     if is_array(found):
         return sum(map(_count_losses, value, found))
     if is_object(found):
