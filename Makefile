@@ -4,8 +4,8 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 WHEELS  := $(VENV)/wheels
 READY   := $(VENV)/.ready
-SHIPPED := generated runtime auth_plugin mock_server
-SOURCES := generator runtime auth_plugin mock_server tests examples benchmarks
+SHIPPED := generated runtime auth_plugin mock_server command_line
+SOURCES := generator gate proof runtime auth_plugin mock_server command_line tests examples benchmarks
 
 SPEC    ?= openapi.yaml
 OUT     ?= generated
@@ -41,7 +41,7 @@ test: lint type check-generated announced  ## lint, types, generated code and ev
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
-generate: $(READY)  ## regenerate OUT/PACKAGE from SPEC
+generate: $(READY)  ## regenerate every package; with SPEC, OUT and PACKAGE another contract elsewhere
 	@$(BIN)/python -m generator generate --spec $(SPEC) --out $(OUT) --package $(PACKAGE)
 
 check-generated: $(READY)  ## fail if generated/ is not exactly what openapi.yaml gives
