@@ -76,6 +76,6 @@ class MarketClock:
             except LedgerError as error:
                 raise StepError(f"{step.place}: {error}") from None
             self._steps.popleft()
-            self._now, taken = max(self._now, step.at), taken + 1
+            taken += 1
         self._now = until
         return taken

@@ -222,6 +222,10 @@ def test_text_that_cannot_be_guessed_is_told_from_another_key(trader: Any) -> No
     assert expected == explain(trader, headers(trader, "something else"))
     signed = headers(trader, "something else", padding=padding.PKCS1v15())
     assert f"{expected}; valid if the padding is PSS, not PKCS#1 v1.5" == explain(trader, signed)
+    longest = padding.PSS(padding.MGF1(SHA256()), padding.PSS.MAX_LENGTH)
+    unclear = "the signature was made with another key, or over a text that is not like the right one"
+    # A salt that leaves no room for zeros looks like one by chance.
+    assert unclear == explain(trader, headers(trader, "something else", padding=longest))
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,19 @@ def test_missing_extra_is_named_with_the_command_that_installs_it() -> None:
     assert expected == ended.stdout
 
 
+def test_command_without_the_extra_says_what_to_install() -> None:
+    """One line, no traceback, status 1."""
+    script = (
+        "import sys\nsys.modules['h11'] = None\n"
+        "from kalshi_mock.__main__ import main\nsys.exit(main(['serve']))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    expected = (
+        "kalshi_mock: the mock exchange needs h11; install it with: pip install 'kalshi-portfolio[mock]'\n"
+    )
+    assert (1, expected) == (ended.returncode, ended.stderr)
+
+
 def test_public_names_are_exactly_those_declared() -> None:
     """Each is there, and no other is."""
     import kalshi_mock
