@@ -104,7 +104,7 @@ def quote_enum_values(document: Json) -> Iterator[Repair]:
 
 
 def list_enums_once(document: Json) -> Iterator[Repair]:
-    """Leaves a value that stands twice out of an enum, and an enum without values out of its schema."""
+    """Leaves a value that stands twice out of an enum."""
     for position in schema_positions(document):
         values = position.schema.get("enum")
         if not isinstance(values, list):
@@ -117,12 +117,7 @@ def list_enums_once(document: Json) -> Iterator[Repair]:
                 yield Repair(pointer, "list_enums_once", what, "leave one of them out")
             else:
                 kept.append(value)
-        if kept:
-            position.schema["enum"] = kept
-        else:
-            what = "it lists no values; taken as if it were not there"
-            yield Repair(pointer, "list_enums_once", what, "list its values, or leave it out")
-            del position.schema["enum"]
+        position.schema["enum"] = kept
 
 
 def require_path_parameters(document: Json) -> Iterator[Repair]:

@@ -76,7 +76,7 @@ class _Merge:
         # Null has to be a value of every part, unless the whole says that it is one.
         if "nullable" not in own and parts and all(part.get("nullable") is True for part in parts):
             own["nullable"] = True
-        unions = [{key: shape.pop(key)} for key in _UNIONS if key in shape]
+        unions: list[Json] = [{key: shape.pop(key)} for key in _UNIONS if key in shape]
         if unions and "discriminator" in shape:
             unions[0]["discriminator"] = shape.pop("discriminator")
         for told in (shape, *unions):

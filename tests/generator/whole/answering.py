@@ -39,8 +39,9 @@ class Route:
 def make_routes(document: Json) -> list[Route]:
     """Reads off a document how its operations are answered."""
     routes = []
+    operation: Json
     for _, path, method, operation in operations(document):
-        responses = operation["responses"]
+        responses: Json = operation["responses"]
         status = next((status for status in sorted(responses) if status.startswith("2")), "default")
         response = dereference(document, responses[status])
         media_type, media = next(iter(response.get("content", {}).items()), (None, {}))
@@ -48,7 +49,7 @@ def make_routes(document: Json) -> list[Route]:
         if media_type is not None:
             is_json = media_type.startswith("application/json")
             answer = make_example(document, media.get("schema", {})) if is_json else b"a,b\n1,2\n"
-        content = dereference(document, operation.get("requestBody", {})).get("content", {})
+        content = dereference(document, operation.get("requestBody") or {}).get("content") or {}
         body = next((told for name, told in content.items() if name.startswith("application/json")), None)
         pattern = re.sub(r"\\{[^{}]*\\}", "[^/]+", re.escape(path))
         routes.append(
