@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -109,10 +109,10 @@ def _make_inflater(header: str | None) -> _Inflater | None:
 class _Inflater:
     def __init__(self, window: int) -> None:
         self._window = window
-        self._stream: zlib._Decompress | None = None
+        self._stream: Any = None  # of a class that zlib does not name
 
     def inflate(self, piece: bytes, room: int) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         while piece and room > 0:
             if self._stream is None or self._stream.eof:  # gzip may consist of several members
                 self._stream = zlib.decompressobj(self._choose_window(piece))

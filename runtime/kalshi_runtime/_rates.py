@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -29,7 +29,7 @@ class Rate:
         self._lock = Lock()
 
     @contextmanager
-    def take_turn(self, patience: float) -> Iterator[float | None]:
+    def take_turn(self, patience: float) -> Generator[float | None, None, None]:
         """Take the next free moment, and give it back if waiting for it is interrupted.
 
         Args:

@@ -11,9 +11,12 @@ Connections come from httpx's documented ``trace`` extension, which also covers 
 users.
 """
 
+# The classes that are derived from are private to httpcore, so nothing is known of their types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -29,7 +32,7 @@ _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
-def guard_streams(deadline: Deadline) -> Iterator[None]:
+def guard_streams(deadline: Deadline) -> Generator[None, None, None]:
     """Hold every connection that this thread reads from to a deadline."""
     token = _current.set(deadline)
     try:
