@@ -61,9 +61,16 @@ def show(error: BaseException) -> str:
     for link in chain_of(error):
         seen += [str(link), repr(link), repr(vars(link))]
         seen += traceback.format_exception(link)
-        seen += [repr(frame.f_locals) for frame in frames_of(link)]
+        seen += [_print(value) for frame in frames_of(link) for value in frame.f_locals.values()]
         seen.append(pickle.dumps(link).decode("latin-1") if isinstance(link, KalshiError) else "")
     return "\n".join(seen)
+
+
+def _print(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception as error:  # of an object that was not finished; tools print something like this
+        return f"<{type(error).__name__}>"
 
 
 def observe(error: BaseException) -> str:
