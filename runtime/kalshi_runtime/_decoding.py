@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from types import NoneType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 
@@ -41,20 +41,21 @@ def decode_answer(operation: Operation[T], answer: Answer, policy: DriftPolicy) 
     """
     if not _holds_json(operation, answer):
         return _read_other(operation, answer)
-    content, failure = answer.content.removeprefix(_BOM), None
+    content = answer.content.removeprefix(_BOM)
+    whole: Any = None
+    failure = None
     try:
-        result: T = make_decoder(operation.result)(content)
+        whole = make_decoder(operation.result)(content)
     except FAILURES as error:
         failure = _explain(error, content)
-    else:
-        if not policy.watch.is_due(operation):
-            return result
+    if failure is None and not policy.watch.is_due(operation):
+        return cast("T", whole)
     value: T | Unreadable
     value, journal = read_tolerantly(operation.result, content)
     if isinstance(value, Unreadable) or (failure is not None and not journal.refused):
         # No parts of it can be told apart, or what is wrong with it shows in the whole alone.
         if failure is None:
-            return result
+            return cast("T", whole)
         raise _make_error(operation, answer, *failure)
     if _holds_items(operation, value):
         policy.watch.record(operation, undeclared=journal.undeclared)

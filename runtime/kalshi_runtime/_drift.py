@@ -5,8 +5,8 @@ And when it looks for what it would not notice otherwise.
 
 from __future__ import annotations
 
+import inspect
 import math
-import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -146,7 +146,7 @@ def warn_about(report: DriftReport, operation: Operation[Any]) -> None:
 def _find_caller(operation: Operation[Any]) -> int:
     """Return how many frames `warn_about` is away from the code that called a client."""
     ours = (__name__.partition(".")[0], getattr(operation.result, "__module__", "").partition(".")[0])
-    level, frame = 1, sys._getframe(1)  # noqa: SLF001 - there is no other way to them
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ours:
+    level, frame = 0, inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ours:
         level, frame = level + 1, frame.f_back
     return level

@@ -55,7 +55,7 @@ class UnsetFieldError(KalshiError, AttributeError):
 
     Attributes:
         model: The name of the object's class.
-        field: The name of the field.
+        field: The name of the field on the wire.
     """
 
     model: str

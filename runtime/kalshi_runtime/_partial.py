@@ -36,7 +36,7 @@ class Remainder(NamedTuple):
     unset: dict[str, str]
 
 
-def make_partial(model: type[Model], values: Mapping[str, Any], remainder: Remainder) -> Any:
+def make_partial(model: Any, values: Mapping[str, Any], remainder: Remainder) -> Any:
     """Make an object of a model that has no value for some of its fields, or more than them.
 
     Args:
@@ -101,9 +101,11 @@ class _Partial(Model):
     def __getattr__(self, name: str) -> Any:  # which is asked only for what is not there
         if name.startswith("__") or name == "_remainder":
             raise AttributeError(name)
-        model, (extra, unset) = self.__class__, self._remainder
-        if name in unset:
-            raise _make_unset_error(model, name, extra, unset)
+        model: Any = self.__class__
+        extra, unset = self._remainder
+        for wire_name, attribute in _list_fields(model).items():
+            if attribute == name and wire_name in unset:
+                raise _make_unset_error(f"{model.__name__}.{name}", model, wire_name, self._remainder)
         hint = f"; what the server sent under this name is in extra[{name!r}]" if name in extra else ""
         raise AttributeError(f"{model.__name__} has no field {name}{hint}", name=name)
 
@@ -132,17 +134,17 @@ class _Partial(Model):
 
 
 def _get_values(item: Any) -> dict[str, Any]:
-    unset = item._remainder.unset if isinstance(item, _Partial) else ()  # noqa: SLF001 - this module's own
+    remainder: Remainder | None = getattr(item, "_remainder", None)
+    unset = () if remainder is None else remainder.unset
     attributes = _list_fields(item.__class__)
     return {name: getattr(item, attribute) for name, attribute in attributes.items() if name not in unset}
 
 
-def _make_unset_error(
-    model: Any, name: str, extra: Mapping[str, Any], unset: Mapping[str, str]
-) -> UnsetFieldError:
+def _make_unset_error(place: str, model: Any, name: str, remainder: Remainder) -> UnsetFieldError:
+    extra, unset = remainder
     hint = ""
     if extra.get(name) is not None:
         hint = f"; extra[{name!r}] holds what was sent"
-    elif similar := find_similar(name, extra.keys() - set(_list_fields(model))):
+    elif similar := find_similar(name, extra.keys() - _list_fields(model).keys()):
         hint = f"; the answer has {', '.join(similar)}"
-    return UnsetFieldError(f"{model.__name__}.{name} {unset[name]}{hint}", model=model.__name__, field=name)
+    return UnsetFieldError(f"{place} {unset[name]}{hint}", model=model.__name__, field=name)

@@ -17,7 +17,7 @@ import attrs
 import msgspec
 
 from ._decoders import FAILURES, explain, make_decoder
-from ._drift_report import DifferenceKind
+from ._drift_report import DifferenceKind, write_step
 from ._enums import OpenEnum, OpenIntEnum
 from ._journal import Journal, to_exact
 from ._models import JSON_NUMBER, Model
@@ -136,7 +136,7 @@ class _ObjectReader:
         # Made when they are needed, since models may hold models of their own kind.
         hints = get_type_hints(self._model, include_extras=True)
         return [
-            (field.name, f".{field.name}", make_reader(hints[field.name]), field.default)
+            (field.name, write_step(field.name), make_reader(hints[field.name]), field.default)
             for field in attrs.fields(self._model)
         ]
 

@@ -246,3 +246,12 @@ def test_warning_points_at_the_code_that_called() -> None:
         call(kalshi_portfolio, "fills", content, on_drift="warn")
         call_async(kalshi_portfolio, content)
     assert [warning.filename for warning in caught] == [__file__] * 3
+
+
+def test_report_in_the_documentation_is_the_real_one(root: Path) -> None:
+    """Of a page of fills of June 2026, read with the first edition."""
+    *_, (_, _, body) = [answer for answer in list_answers() if answer[1] == "fills"]
+    with pytest.raises(kalshi_portfolio.errors.ContractDriftError) as caught:
+        call(kalshi_portfolio, "fills", json.dumps(body | {"fills": body["fills"] * 200}).encode())
+    page = (root / "docs" / "drift.md").read_text(encoding="utf-8")
+    assert f"```text\n{caught.value.report}\n```" in page

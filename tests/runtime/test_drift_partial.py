@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ import pytest
 
 from kalshi_runtime import KalshiError, Model, UnsetFieldError
 from kalshi_runtime._partial import Remainder, make_partial
+from kalshi_runtime._renamed import renamed
 from kalshi_runtime._tolerant import read_tolerantly
 
 from .drift_oracle import Crate, Maker, make_answer, make_crate
@@ -238,3 +240,33 @@ def test_unset_field_matches_no_pattern() -> None:
         case Ware(side=side):
             found = side
     assert found is Side.LEFT
+
+
+@renamed(class_="class", to_dict_="to_dict", odd="odd name")
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class Seat(Model):
+    """Fields whose names on the wire are none in Python, or another thing's."""
+
+    class_: str
+    to_dict_: int
+    odd: str | None = None
+
+
+def test_partial_object_with_fields_of_other_names_knows_them_by_both() -> None:
+    """Python's name is read and shown, that on the wire is reported and kept."""
+    seat, journal = read_tolerantly(
+        Seat, make_answer({"to_dict": "x", "odd name": "o", "class_fp": "1"}).content
+    )
+    assert seat.odd == "o"
+    for attribute, message in (
+        ("class_", "Seat.class_ was not sent; the answer has class_fp"),
+        ("to_dict_", "Seat.to_dict_ could not be read: Expected `int`, got `str`; extra['to_dict'] holds"),
+    ):
+        with pytest.raises(UnsetFieldError, match=f"^{re.escape(message)}"):
+            getattr(seat, attribute)
+    assert repr(seat).startswith("Seat(class_=<was not sent>, to_dict_=<could not be read: Expected")
+    assert seat.to_dict() == {"odd name": "o"}
+    assert pickle.loads(pickle.dumps(seat)) == seat
+    differing = read(Seat, {"class": "a", "to_dict": 1, "odd name": 7})
+    assert (differing.class_, differing.to_dict_, differing.extra["odd name"]) == ("a", 1, 7)
+    assert [each.path for each in journal.list_differences()] == ["$.class", "$.to_dict", "$.class_fp"]
