@@ -56,6 +56,8 @@ ERROR_CLASSES: Final = (
     "ArgumentTypeError",
     "ApiConnectionError",
     "ApiTimeoutError",
+    "CertificateError",
+    "ResponseTooLargeError",
     "DecodeError",
     "ContractDriftError",
     "PaginationError",
