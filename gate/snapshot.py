@@ -47,23 +47,33 @@ class Snapshot:
 
     def values(self, contract: Contract) -> Values:
         """Values that exist, for the parameters that are named after a field or bound a time."""
-        found: dict[str, dict[str | int, None]] = {}
+        texts: dict[str, dict[str, None]] = {}
         for operation in contract.paged:
             for each in operation.lists:
-                for row in spread(self.rows(operation, each.name), 12):
+                for row in spread(self.rows(operation, each.name), MOST_VALUES):
                     for name in operation.parameters:
                         if isinstance(row.get(name), str):
-                            found.setdefault(name, {})[row[name]] = None
-                    at = time_of(row, each.time)
-                    if at is not None:
-                        for name in TIME_BOUNDS & operation.parameters.keys():
-                            found.setdefault(name, {})[int(at)] = None
-        return {
-            operation.id: {name: list(found[name]) for name in operation.parameters if name in found}
-            for operation in contract.operations.values()
-        }
+                            texts.setdefault(name, {})[row[name]] = None
+        found: dict[str, dict[str, list[str | int]]] = {}
+        for operation in contract.operations.values():
+            times = self._times(operation)
+            for name in operation.parameters:
+                known: list[str | int] = [*(times if name in TIME_BOUNDS else texts.get(name, ()))]
+                if known:
+                    found.setdefault(operation.id, {})[name] = known
+        return {operation: found.get(operation, {}) for operation in contract.operations}
+
+    def _times(self, operation: Operation) -> list[int]:
+        """When items of an operation's own lists were, in whole seconds."""
+        times = [
+            time_of(row, each.time)
+            for each in operation.lists
+            for row in spread(self.rows(operation, each.name), MOST_VALUES)
+        ]
+        return list(dict.fromkeys(int(at) for at in times if at is not None))
 
 
+MOST_VALUES = 12
 TIME_BOUNDS = frozenset({"min_ts", "max_ts"})
 
 

@@ -162,6 +162,5 @@ CONTRACT = (
     saying(
         "a decision is no longer marked",
         lambda d: _schema(d, "MarketResult").pop("x-unverified"),
-        equivalent="the marks are words for people, and no fewer than the rules ask for are left",
     ),
 )

@@ -25,7 +25,7 @@ from proof.server import SERVER
 MUTANTS: tuple[Mutant, ...] = (*SERVER, *CONTRACT, *CLIENT)
 SPEC = ROOT / "openapi.yaml"
 # Fewer than CI takes, since each mutant gets a whole run; enough for two of the largest pages.
-EXAMPLES, FILLS, SEED = 20, 260, 7
+EXAMPLES, PROPERTIES, FILLS, SEED = 6, 12, 260, 7
 # What a mutant cannot touch need not be looked at.
 SKIPPED = {
     "server": ("document", "requests"),
@@ -91,9 +91,9 @@ def try_mutant(number: int, private_key_pem: str) -> Trial:
         if mutant.client is not None:
             stack.enter_context(mutant.client())
         layers = [layer for layer in LAYERS if number < 0 or layer not in SKIPPED[mutant.family]]
-        findings = Gate(
-            contract, spec, target, key, seed=SEED, examples=EXAMPLES, layers=layers, brief=True
-        ).run()
+        gate = Gate(contract, spec, target, key, seed=SEED, layers=layers, brief=True)
+        gate.examples, gate.properties = EXAMPLES, PROPERTIES
+        findings = gate.run()
     failed = [finding for finding in findings if finding.outcome is Outcome.FAILED]
     problem = failed[0].problems[0] if failed else None
     return Trial(

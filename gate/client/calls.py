@@ -69,14 +69,15 @@ def as_query(given: Arguments) -> dict[str, str | int]:
 def calls_agree_with_the_server(calls: Calls) -> Iterator[Problem]:
     """Every call through the client, sync and async, gives what the same query gives without it."""
     for operation in calls.contract.operations.values():
-        for given in arguments(operation, calls.values.get(operation.id, {})):
-            found: list[str] = []
-            for _ in range(2):  # An account may change between two readings, but hardly between all of them.
-                found = _compare(calls, operation, given)
-                if not found:
-                    break
-            for text in found[:3]:
-                yield Problem(describe(operation, as_query(given)), text)
+        different = list(arguments(operation, calls.values.get(operation.id, {})))
+        texts: dict[int, list[str]] = {}
+        for _ in range(2):  # An account may change between two readings, but hardly between all of them.
+            texts = _compare(calls, operation, different)
+            different = [different[number] for number in texts]
+            if not different:
+                break
+        for given, found in zip(different, texts.values(), strict=True):
+            yield from (Problem(describe(operation, as_query(given)), text) for text in found[:3])
 
 
 @check
@@ -122,14 +123,18 @@ def _once(calls: Calls, operation: Operation, name: str, rows: Sequence[Row]) ->
     return list({row[key]: row for row in rows}.values())
 
 
-def _compare(calls: Calls, operation: Operation, given: Arguments) -> list[str]:
-    exchange = calls.target.get(operation, as_query(given), layer=LAYER)
-    found: list[str] = []
-    for kind, answer in (
-        ("sync", _call(calls, operation, given)),
-        ("async", asyncio.run(_call_async(calls, operation, given))),
+def _compare(calls: Calls, operation: Operation, different: Sequence[Arguments]) -> dict[int, list[str]]:
+    """Says where the client differs, by the number of the arguments."""
+    exchanges = [calls.target.get(operation, as_query(given), layer=LAYER) for given in different]
+    found: dict[int, list[str]] = {}
+    for kind, answers in (
+        ("sync", _call_all(calls, operation, different)),
+        ("async", asyncio.run(_call_all_async(calls, operation, different))),
     ):
-        found += (f"{kind}: {text}" for text in _judge(exchange, answer))
+        for number, (exchange, answer) in enumerate(zip(exchanges, answers, strict=True)):
+            texts = [f"{kind}: {text}" for text in _judge(exchange, answer)]
+            if texts:
+                found.setdefault(number, []).extend(texts)
     return found
 
 
@@ -145,20 +150,26 @@ def _judge(exchange: Exchange, answer: Any) -> Iterator[str]:
         yield from differences(read_json(exchange.body), answer.to_dict())
 
 
-def _call(calls: Calls, operation: Operation, given: Arguments) -> Any:
+def _call_all(calls: Calls, operation: Operation, different: Sequence[Arguments]) -> list[Any]:
+    answers: list[Any] = []
     with calls.facade.sync() as client:
-        try:
-            return call(client, operation, given)
-        except KalshiError as error:
-            return error
+        for given in different:
+            try:
+                answers.append(call(client, operation, given))
+            except KalshiError as error:
+                answers.append(error)
+    return answers
 
 
-async def _call_async(calls: Calls, operation: Operation, given: Arguments) -> Any:
+async def _call_all_async(calls: Calls, operation: Operation, different: Sequence[Arguments]) -> list[Any]:
+    answers: list[Any] = []
     async with calls.facade.asynchronous() as client:
-        try:
-            return await call_async(client, operation, given)
-        except KalshiError as error:
-            return error
+        for given in different:
+            try:
+                answers.append(await call_async(client, operation, given))
+            except KalshiError as error:
+                answers.append(error)
+    return answers
 
 
 def _collect(calls: Calls, operation: Operation, name: str, given: Arguments) -> list[Any]:

@@ -14,22 +14,23 @@ from gate.meaning.queries import combined_queries, paired_queries, single_querie
 from gate.meaning.selection import Decision, Verdict, judge
 from gate.meaning.subject import Subject
 from gate.target import Query
-from gate.walk import Row, read_all
+from gate.walk import Row, describe, read_all
 
 
 @dataclass(slots=True)
 class Decisions:
     """How the server decided where the contract leaves it open: the answers seen for each decision."""
 
-    seen: dict[Decision, dict[bool, str]] = field(default_factory=dict)
+    seen: dict[tuple[str, Decision], dict[bool, str]] = field(default_factory=dict)
 
-    def note(self, decision: Decision, as_ours: bool, place: str) -> None:
+    def note(self, operation: Operation, decision: Decision, query: Query, *, as_ours: bool) -> None:
         """Takes in one observation."""
-        self.seen.setdefault(decision, {}).setdefault(as_ours, place)
+        found = self.seen.setdefault((operation.id, decision), {})
+        found.setdefault(as_ours, describe(operation, query))
 
     def problems(self) -> Iterator[Problem]:
         """Tells where the server decided otherwise, and where it decides now so, now otherwise."""
-        for decision, places in self.seen.items():
+        for (_, decision), places in self.seen.items():
             if len(places) > 1:
                 text = f"once so, as in {places[True]}, once not so, as in {places[False]}: {decision}"
                 yield Problem(places[False], text)
@@ -122,7 +123,8 @@ def _compare_list(
         elif verdict is Verdict.OUT and name in got:
             surplus.append(name)
         elif verdict is Verdict.OPEN and len(points) == 1:
-            decisions.note(points[0][0], (name in got) == points[0][1], f"{operation.id} {query}")
+            decision, inside = points[0]
+            decisions.note(operation, decision, query, as_ours=(name in got) == inside)
         if each.time and name in got and got[name] != row:
             yield subject.problem(
                 operation, query, f"{each.name} tells {name} otherwise than without a filter"

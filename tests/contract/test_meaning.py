@@ -23,7 +23,7 @@ from kalshi_mock import MockExchange
 def subject(read_contract: Contract) -> Iterator[Subject]:
     """The mock exchange, of which everything is known."""
     with open_mock() as (target, _):
-        yield Subject(read_contract, target, Snapshot.take(read_contract, target), seed=3, examples=30)
+        yield Subject(read_contract, target, Snapshot.take(read_contract, target), seed=3, examples=20)
 
 
 @pytest.mark.parametrize("check", MEANING, ids=lambda check: check.run.__name__)

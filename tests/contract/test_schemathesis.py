@@ -26,7 +26,7 @@ def failed(found: Iterable[Finding]) -> list[Finding]:
 @pytest.fixture(scope="module")
 def run(read_contract: Contract, target: Target, snapshot: Snapshot) -> FuzzRun:
     """A run of all phases."""
-    return fuzz(read_contract, target, values=snapshot.values(read_contract), seed=1, examples=100)
+    return fuzz(read_contract, target, values=snapshot.values(read_contract), seed=1, examples=40)
 
 
 def test_fuzzing_mock_finds_nothing(read_contract: Contract, target: Target, run: FuzzRun) -> None:
@@ -37,14 +37,14 @@ def test_fuzzing_mock_finds_nothing(read_contract: Contract, target: Target, run
 def test_fuzzing_runs_every_phase(run: FuzzRun) -> None:
     """Examples, coverage, fuzzing and the stateful phase, which follows cursors, all sent cases."""
     assert set(PHASES) == set(run.cases)
-    assert run.cases.total() > 1000
+    assert run.cases.total() > 600
 
 
 def test_fuzzing_sees_pages_with_items_and_later_pages(target: Target, run: FuzzRun) -> None:
     """The generator was given values that exist, so the answers are not all empty, nor all first pages."""
     fills = [each for each in target.traffic.of("GetFills", 200) if each.layer == LAYER]
     full = Counter(b'"fill_id"' in each.body for each in fills)
-    assert full[True] > 50
+    assert full[True] > 20
     assert full[False] > 10
     assert any("cursor=" in each.query and b'"fill_id"' in each.body for each in fills)
 
@@ -57,11 +57,11 @@ def test_fuzzing_twice_with_one_seed_sends_the_same(
     for _ in range(2):
         target = Target(exchange.url, KalshiAuth(exchange.api_key_id, exchange.private_key_pem))
         values = snapshot.values(read_contract)
-        fuzz(read_contract, target, values=values, seed=5, examples=10, phases=("fuzzing", "stateful"))
+        fuzz(read_contract, target, values=values, seed=5, examples=6, phases=("fuzzing", "stateful"))
         sent.append([each.target for each in target.traffic.exchanges])
         target.close()
     assert sent[0] == sent[1]
-    assert len(sent[0]) > 50
+    assert len(sent[0]) > 30
 
 
 def test_client_reads_what_the_fuzzer_got(read_contract: Contract, target: Target, run: FuzzRun) -> None:
