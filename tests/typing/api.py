@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import assert_type
+from typing import Any, assert_type
 
 import httpx
 
 from kalshi_auth import KalshiAuth
 from kalshi_mock import MockExchange
 from kalshi_portfolio import ApiException, AsyncKalshiClient, Configuration, KalshiClient, errors, models
-from kalshi_runtime import RawResponse
+from kalshi_runtime import DriftReport, RawResponse
 
 
 def construct(pem: str, transport: httpx.BaseTransport, http_client: httpx.Client) -> None:
@@ -91,10 +91,23 @@ def fail(client: KalshiClient) -> None:
     except errors.RateLimitError as error:
         assert_type(error.status, int)
         assert_type(error.body, str)
+    except errors.ContractDriftError as error:
+        assert_type(error.report, DriftReport)
+        assert_type(error.report.differences[0].count, int)
+        assert_type(error.content, bytes)
     except ApiException as error:
         assert_type(error.status, int | None)
         assert_type(error.code, str | None)
         assert_type(error.body, str | None)
+
+
+def drift(fill: models.Fill) -> None:
+    """What a policy is, and that a partial object has the declared fields and no others."""
+    KalshiClient(on_drift="warn")
+    assert_type(fill.yes_price, int)
+    assert_type(fill.extra["yes_price_dollars"], Any)
+    KalshiClient(on_drift="log")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    fill.yes_price_dollars  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue] # noqa: B018
 
 
 def refuse(client: KalshiClient) -> None:
