@@ -48,14 +48,14 @@ def test_retry_after_as_a_date_of_another_form_is_read(text: str) -> None:
 @given(st.text(st.characters(codec="latin-1")))
 def test_retry_after_of_any_text_is_read_or_ignored(text: str) -> None:
     """Servers may send anything; a number never comes out negative or endless."""
-    found = read_retry_after(httpx.Headers({"retry-after": text.encode("latin-1")}))
+    found = read_retry_after(httpx.Headers({b"retry-after": text.encode("latin-1")}))
     assert found is None or 0 <= found < float("inf")
 
 
 @pytest.mark.parametrize("text", ["-1", "1e3", "nan", "inf", "9" * 400, "soon", "", "1, 2", "٣", "0x10"])
 def test_retry_after_that_makes_no_sense_is_ignored(text: str) -> None:
     """It is as if it had not been sent."""
-    assert read_retry_after(httpx.Headers({"retry-after": text.encode()})) is None
+    assert read_retry_after(httpx.Headers({b"retry-after": text.encode()})) is None
 
 
 @given(st.integers(0, 10**6))

@@ -44,7 +44,8 @@ def make_routes(document: Json) -> list[Route]:
         responses: Json = operation["responses"]
         status = next((status for status in sorted(responses) if status.startswith("2")), "default")
         response = dereference(document, responses[status])
-        media_type, media = next(iter(response.get("content", {}).items()), (None, {}))
+        no_content: tuple[None, Json] = (None, {})
+        media_type, media = next(iter(response.get("content", {}).items()), no_content)
         answer: Any = None
         if media_type is not None:
             is_json = media_type.startswith("application/json")
