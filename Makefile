@@ -16,7 +16,7 @@ PORT    ?= 0
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: setup demo test generate check-generated changes update announced contract serve bench lint type build lock help
+.PHONY: setup demo test generate check-generated changes update announced contract contract-proof serve bench lint type build lock help
 
 # One download serves this environment and the empty ones that tests make, so a second run needs no network.
 $(READY): requirements/dev.txt pyproject.toml
@@ -56,8 +56,11 @@ update: $(READY)  ## take the contract SPEC over: ready to commit, or a list of 
 announced: $(READY)  ## fail unless changelog and versions tell what changed since the last release
 	@$(BIN)/python -m generator announced
 
-contract: $(READY)  ## hold the mock exchange and the client to the contract
-	@$(BIN)/python -m pytest tests/contract
+contract: $(READY)  ## hold the mock exchange, or any server with BASE_URL=, and the client to the contract (python -m gate --help)
+	@$(BIN)/python -m gate
+
+contract-proof: $(READY)  ## run the gate against mutants of server, contract and client: who caught what
+	@$(BIN)/python -m proof
 
 serve: $(READY)  ## run the mock exchange on PORT (0 picks a free one) until interrupted; EDITION=2026-10 for today's API
 	@$(BIN)/python -m kalshi_mock serve --port $(PORT) $(if $(EDITION),--edition $(EDITION))
