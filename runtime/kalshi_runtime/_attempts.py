@@ -21,6 +21,7 @@ from ._calls import Call
 from ._declarations import Operation
 from ._errors import ClientClosedError
 from ._failures import make_deadline_error, make_size_error, translate
+from ._slots import Slots
 from ._stream_guards import guard_streams, trace, trace_async
 
 
@@ -48,13 +49,13 @@ def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
         request.extensions = extensions
 
 
-async def attempt_async(http: httpx.AsyncClient, call: Call) -> Answer | KalshiError:
+async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> Answer | KalshiError:
     """Do what `attempt` does, asynchronously; the task is cancelled when the deadline is over."""
     call.request.extensions["trace"] = trace_async
     left = call.deadline.left
     scope = asyncio.timeout(None if left == math.inf else left)
     try:
-        async with scope:
+        async with scope, slots.hold(call.request):
             response = await http.send(call.request, auth=call.auth, follow_redirects=False, stream=True)
             try:
                 return Answer.from_response(response, await read_body_async(response, call.max_bytes))

@@ -21,6 +21,7 @@ from ._failures import make_rate_error
 from ._options import CallOptions
 from ._pages import Walk
 from ._settings import Settings
+from ._slots import Slots
 
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
@@ -91,6 +92,10 @@ class SyncChannel(Channel[httpx.Client]):
 class AsyncChannel(Channel[httpx.AsyncClient]):
     """A channel that is awaited."""
 
+    def __init__(self, settings: Settings, connections: Connections[httpx.AsyncClient]) -> None:
+        super().__init__(settings, connections)
+        self._slots = Slots(connections.max_connections)
+
     async def send(
         self, operation: Operation[Any], arguments: Mapping[str, Any], options: CallOptions
     ) -> Answer:
@@ -99,7 +104,7 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
         call, course = self.settings.begin(http, operation, arguments, options)
         outcome: Answer | KalshiError | None = None
         while await self._wait_for_turn(call):
-            outcome = await attempt_async(http, call)
+            outcome = await attempt_async(http, call, self._slots)
             if (wait := course.judge(outcome)) is None:
                 break
             await asyncio.sleep(wait)

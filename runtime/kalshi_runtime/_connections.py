@@ -26,9 +26,21 @@ class Connections(Generic[H]):
         owned: Whether it is ours to close.
         remake: Makes another one like it for a process that was forked off, which must not use its parent's
             connections; ``None`` if nobody but the user could.
+        max_connections: How many connections it holds, if that is known and limited.
+
+    Attributes:
+        max_connections: As given.
     """
 
-    def __init__(self, http: H, *, owned: bool, remake: Callable[[], H] | None) -> None:
+    def __init__(
+        self,
+        http: H,
+        *,
+        owned: bool,
+        remake: Callable[[], H] | None,
+        max_connections: int | None = None,
+    ) -> None:
+        self.max_connections = max_connections
         self._http = http
         self._owned = owned
         self._remake = remake
@@ -89,13 +101,16 @@ def connect(
         ConfigurationError: If these do not go together.
     """
     if http_client is None:
+        limits = DEFAULT_LIMITS if limits is None else limits
         make: Callable[[], H] = partial(
             cast("Callable[..., H]", kind),
             transport=transport,
-            limits=DEFAULT_LIMITS if limits is None else limits,
+            limits=limits,
             trust_env=trust_env,
         )
-        return Connections(make(), owned=True, remake=make if transport is None else None)
+        if transport is not None:
+            return Connections(make(), owned=True, remake=None)
+        return Connections(make(), owned=True, remake=make, max_connections=limits.max_connections)
     if not isinstance(http_client, cast("type[object]", kind)):
         raise ConfigurationError(
             f"http_client has to be an httpx.{kind.__name__}, not {type(http_client).__name__}"
