@@ -86,12 +86,19 @@ class Connections(Generic[H]):
 
 
 def connect(
-    kind: type[H], http_client: H | None, transport: object, limits: httpx.Limits | None, *, trust_env: bool
+    kind: type[H],
+    own_kind: type[H],
+    http_client: H | None,
+    transport: object,
+    limits: httpx.Limits | None,
+    *,
+    trust_env: bool,
 ) -> Connections[H]:
     """Take a user's HTTP client, or make one.
 
     Args:
         kind: Which of httpx's clients it has to be.
+        own_kind: What is made if there is none.
         http_client: The user's.
         transport: The user's transport for the one that is made.
         limits: How many connections that one holds.
@@ -103,7 +110,7 @@ def connect(
     if http_client is None:
         limits = DEFAULT_LIMITS if limits is None else limits
         make: Callable[[], H] = partial(
-            cast("Callable[..., H]", kind),
+            cast("Callable[..., H]", own_kind),
             transport=transport,
             limits=limits,
             trust_env=trust_env,

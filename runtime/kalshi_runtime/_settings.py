@@ -9,7 +9,7 @@ import httpx
 
 from kalshi_auth import KalshiAuth
 
-from ._bodies import ACCEPT_ENCODING, DEFAULT_MAX_RESPONSE_BYTES, check_limit
+from ._bodies import DEFAULT_MAX_RESPONSE_BYTES, check_limit
 from ._calls import Call
 from ._configuration import Configuration
 from ._courses import Course
@@ -21,6 +21,7 @@ from ._options import CallOptions
 from ._patience import READERS, Patience
 from ._rates import Rate, check_rate
 from ._requests import build_parts
+from ._templates import Templates
 from ._timeouts import DEFAULT_TIMEOUT
 from ._urls import check_base_url
 
@@ -37,6 +38,7 @@ class Settings:
         rate: What spaces the requests, if something does.
         max_response_bytes: The largest body of an answer that is taken.
         drift: What to do about answers that are not what the contract says.
+        own_http_client: Whether the HTTP client is not the user's.
     """
 
     def __init__(
@@ -47,8 +49,11 @@ class Settings:
         rate: Rate | None = None,
         max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
         drift: DriftPolicy | None = None,
+        *,
+        own_http_client: bool = False,
     ) -> None:
         self.base_url = base_url
+        self._templates = Templates(base_url, own_http_client=own_http_client)
         self.auth = auth
         self.patience = patience
         self.rate = rate
@@ -80,6 +85,7 @@ class Settings:
             None if rate is None else Rate(_read(check_rate, rate)),
             DEFAULT_MAX_RESPONSE_BYTES if limit is None else _read(check_limit, limit),
             _read(DriftPolicy.from_setting, configuration.on_drift),
+            own_http_client=own_http_client,
         )
 
     def get_auth(self, operation: Operation[Any]) -> KalshiAuth | None:
@@ -135,17 +141,9 @@ class Settings:
         patience: Patience,
     ) -> httpx.Request:
         parts = build_parts(operation, arguments)
-        parts.headers["accept"] = "application/json" if operation.media == "json" else "*/*"
-        parts.headers["accept-encoding"] = ACCEPT_ENCODING
+        extensions = {} if patience.timeout is None else {"timeout": patience.timeout}
         try:
-            return http.build_request(
-                operation.method,
-                self.base_url + parts.path,
-                params=parts.query or None,
-                headers=parts.headers,
-                content=parts.content,
-                extensions=None if patience.timeout is None else {"timeout": patience.timeout},
-            )
+            return self._templates.build(http, operation, parts, extensions)
         except httpx.InvalidURL as error:  # arguments that make the URL longer than httpx takes
             reason = str(error)
         raise ArgumentError(f"{operation.id}: the arguments make no URL: {reason}", operation=operation.id)

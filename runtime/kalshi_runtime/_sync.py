@@ -18,6 +18,7 @@ from ._connections import connect
 from ._declarations import Operation
 from ._decoding import decode_answer
 from ._drift import OnDrift
+from ._http_clients import HttpClient
 from ._options import CallOptions
 from ._pages import Items, Pages, read_next_cursor
 from ._raw import RawResponse
@@ -100,7 +101,14 @@ class SyncClient(BaseClient[SyncChannel]):
         configuration = self._configure(configuration, host, overrides)
         self._channel = SyncChannel(
             Settings.from_configuration(configuration, own_http_client=http_client is None),
-            connect(httpx.Client, http_client, transport, configuration.limits, trust_env=trust_env),
+            connect(
+                httpx.Client,
+                HttpClient,
+                http_client,
+                transport,
+                configuration.limits,
+                trust_env=trust_env,
+            ),
         )
 
     @classmethod
