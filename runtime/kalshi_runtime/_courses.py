@@ -12,7 +12,7 @@ from ._clock_offsets import ClockRepair
 from ._deadlines import Deadline
 from ._declarations import Operation
 from ._errors import ApiException
-from ._retries import choose_wait, is_idempotent, is_passing
+from ._retries import SHORTEST_WAIT, choose_wait, is_idempotent, is_passing
 
 _logger = logging.getLogger("kalshi")
 
@@ -69,7 +69,7 @@ class Course:
 
     def _choose_wait(self, outcome: Answer | KalshiError) -> float | None:
         if self._auth is not None and self._repair_clock(self._auth, outcome):
-            return 0.0 if self._max_retries else None
+            return SHORTEST_WAIT if self._max_retries else None
         if not (is_passing(outcome) and is_idempotent(self._operation.method)):
             return None
         if self._retries >= self._max_retries:

@@ -28,7 +28,10 @@ _STATUSES = frozenset({408, 429, 500, 502, 503, 504, 509, *range(520, 531), 598,
 # A second attempt would fail alike: the request cannot be sent, or the whole answer cannot be read.
 _HOPELESS = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.DecodingError, httpx.TooManyRedirects)
 
-_FIRST, _LARGEST, _SMALLEST = 0.5, 8.0, 0.002  # seconds
+SHORTEST_WAIT: Final = 0.002
+"""Seconds; timestamps are in milliseconds, and no two attempts may carry the same."""
+
+_FIRST, _LARGEST = 0.5, 8.0  # seconds
 
 
 def is_idempotent(method: str) -> bool:
@@ -53,14 +56,14 @@ def choose_wait(outcome: Answer | KalshiError, retries: int) -> float:
         retries: How many there have been.
 
     Returns:
-        Seconds, above 0 so that no two attempts carry the same timestamp.
+        Seconds, at least `SHORTEST_WAIT`.
     """
     jitter = random.uniform(0, min(_LARGEST, _FIRST * 2 ** min(retries, 16)))  # noqa: S311 - no secret
     headers = outcome.headers if isinstance(outcome, Answer | ApiException) else None
     asked = None if headers is None else read_retry_after(headers)
     if asked is not None and asked <= LONGEST_RETRY_AFTER:
         jitter += asked
-    return max(jitter, _SMALLEST)
+    return max(jitter, SHORTEST_WAIT)
 
 
 def check_max_retries(retries: object) -> int:

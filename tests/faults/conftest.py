@@ -7,7 +7,16 @@ import pytest
 
 from kalshi_runtime import _retries
 
+from ..runtime.shop import Kind
+from .driving import KINDS
 from .places import Authority
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Which of the two clients is driven."""
+    kind: Kind = request.param
+    return kind
 
 
 @pytest.fixture(scope="session")

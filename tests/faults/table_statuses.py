@@ -21,7 +21,7 @@ from kalshi_runtime import (
     UnauthorizedError,
 )
 
-from .acts import OK_BODY, answer
+from .acts import OK_BODY, answer, fine
 from .fault import ALL, Fault
 from .server import Act, Line
 
@@ -44,6 +44,11 @@ def clock_off_by(seconds: float) -> Act:
         (answer(OK_BODY, 200, headers) if good else answer(EXPIRED, 401, headers))(line)
 
     return act
+
+
+def expire(line: Line) -> None:
+    """Refuse a request as expired, by a clock that is right."""
+    answer(EXPIRED, 401, {"Date": formatdate(usegmt=True)})(line)
 
 
 LIMITED = tuple(
@@ -194,6 +199,19 @@ CLOCK = (
         promise="measured by the server's Date, kept, and the call repeated once, signed by the right time",
         attempts=2,
         acts=(clock_off_by(-30),),
+    ),
+    Fault(
+        name="401 about the timestamp although the clocks agree",
+        promise="the request was long on its way: repeated once, signed anew; the clock is left alone",
+        attempts=2,
+        acts=(expire, fine),
+    ),
+    Fault(
+        name="401 about something else, with another Date",
+        promise="not tried again, and the clock is left alone",
+        outcome=UnauthorizedError,
+        acts=(answer({"error": {"code": "authentication_error"}}, 401, {"Date": NOON}),),
+        holds={"code": "authentication_error"},
     ),
     Fault(
         name="401 about the timestamp again",

@@ -5,35 +5,23 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kalshi_auth import KalshiAuth
 from kalshi_runtime import (
-    ApiException,
     ApiTimeoutError,
     ArgumentError,
     ArgumentTypeError,
-    Configuration,
     ConfigurationError,
     KalshiError,
     ServiceUnavailableError,
-    SyncClient,
-    UnauthorizedError,
 )
 
 from ..runtime.shop import (
     ADD_WARE,
     GET_SHELF,
-    HOST,
-    KEY,
-    KEY_ID,
     Driver,
     Kind,
     Recorder,
@@ -42,29 +30,9 @@ from ..runtime.shop import (
     make_ware,
 )
 from .acts import answer, fine, stall
-from .server import Act, FaultyServer, serve
-from .table_statuses import EXPIRED, clock_off_by
+from .driving import drive
 
-KINDS: list[Kind] = ["sync", "async"]
 UNAVAILABLE = answer(b"", 503)
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    """Which of the two clients is driven."""
-    kind: Kind = request.param
-    return kind
-
-
-@contextmanager
-def drive(kind: Kind, *acts: Act, **keywords: Any) -> Iterator[tuple[Driver, FaultyServer]]:
-    """Run a server and a client of it, with retries as they are by default."""
-    with serve(*acts) as server:
-        driver = Driver(kind, host=server.url, **{"max_retries": None, **keywords})
-        try:
-            yield driver, server
-        finally:
-            driver.end()
 
 
 @pytest.mark.parametrize(
@@ -198,82 +166,3 @@ def test_event_hooks_of_the_user_see_each_attempt(kind: Kind) -> None:
         driver._wait(http.close() if isinstance(http, httpx.Client) else http.aclose())  # type: ignore[func-returns-value]
     assert seen[1::2] == [503, 200]
     assert seen[0] != seen[2]
-
-
-def test_clock_offset_is_kept_for_all_clients_of_an_auth() -> None:
-    """The next call, and the next client, are right at once."""
-    auth = KalshiAuth(KEY_ID, KEY)
-    with serve(clock_off_by(30)) as server:
-        for requests in (2, 1, 1):
-            server.heads.clear()
-            with SyncClient(Configuration(server.url, auth=auth)) as client:
-                client._call(GET_SHELF, {}, {})
-            assert len(server.heads) == requests
-    assert abs(auth.clock_offset_ms - 30_000) < 2_000
-
-
-def test_clock_offset_that_does_not_help_is_taken_back() -> None:
-    """A stray date does no lasting harm."""
-    auth = KalshiAuth(KEY_ID, KEY)
-    auth.clock_offset_ms = 7
-    with serve(answer(EXPIRED, 401, {"Date": "Thu, 01 Jan 2015 00:00:00 GMT"})) as server:
-        with SyncClient(Configuration(server.url, auth=auth)) as client, pytest.raises(UnauthorizedError):
-            client._call(GET_SHELF, {}, {})
-        assert len(server.heads) == 2
-    assert auth.clock_offset_ms == 7
-
-
-def test_clock_offset_is_measured_without_retries_too(kind: Kind) -> None:
-    """A single attempt is a single one; the next call profits."""
-    with drive(kind, clock_off_by(-30), max_retries=0) as (driver, server):
-        with pytest.raises(UnauthorizedError):
-            driver.call(GET_SHELF)
-        assert driver.call(GET_SHELF) == Shelf(wares=[])
-        assert len(server.heads) == 2
-
-
-def test_clock_is_repaired_for_methods_that_are_not_idempotent(kind: Kind) -> None:
-    """The server refused the request before it did anything."""
-    with drive(kind, answer(EXPIRED, 401, {"Date": "Sun, 01 Mar 2026 12:00:00 GMT"}), answer(b"", 201)) as (
-        driver,
-        server,
-    ):
-        driver.call(ADD_WARE, {"body": make_ware()})
-        assert len(server.heads) == 2
-
-
-@given(st.lists(st.sampled_from([200, 200, 400, 429, 503]), max_size=12), st.data())
-def test_walk_resumed_from_the_cursor_of_an_error_gives_exactly_the_rest(
-    statuses: list[int], data: st.DataObject
-) -> None:
-    """Whatever fails in between, after the first page: nothing is lost and nothing comes twice."""
-    sizes = data.draw(st.lists(st.integers(0, 3), min_size=1, max_size=6))
-    pages = [[f"{number}.{item}" for item in range(size)] for number, size in enumerate(sizes)]
-    script = [200, *statuses]
-
-    def serve_page(request: httpx.Request) -> httpx.Response:
-        status = script.pop(0) if script else 200
-        if status != 200:
-            return httpx.Response(status)
-        number = int(request.url.params.get("cursor", "0"))
-        following = str(number + 1) if number + 1 < len(pages) else ""
-        wares = [make_ware() | {"id": name} for name in pages[number]]
-        return httpx.Response(200, json={"wares": wares, "cursor": following})
-
-    found: list[str] = []
-    cursor: str | None = None
-    with SyncClient(
-        host=HOST,
-        api_key_id=KEY_ID,
-        private_key=KEY,
-        transport=httpx.MockTransport(serve_page),
-        max_retries=1,
-    ) as client:
-        for _ in range(30):
-            try:
-                for ware in client._items(GET_SHELF, "wares", {"cursor": cursor}, {}):
-                    found.append(ware.id)  # noqa: PERF401 - what came before an error counts
-                break
-            except ApiException as error:
-                cursor = error.cursor
-    assert found == [name for page in pages for name in page]

@@ -15,8 +15,9 @@ import pytest
 from kalshi_runtime import AsyncClient, SyncClient
 
 from ..runtime.observation import show
-from ..runtime.shop import GET_SHELF, KEY, KEY_ID, Shelf
+from ..runtime.shop import GET_SHELF, Shelf
 from .acts import answer, drip, fine, make_answer, send_and_stall, stall
+from .driving import make_keywords
 from .evidence import find_secrets, no_complaints
 from .server import Act, FaultyServer, Line, serve
 
@@ -29,11 +30,6 @@ PLACES: dict[str, tuple[Act, dict[str, Any]]] = {
     "between attempts": (answer(b"", 503, {"Retry-After": "9"}), {}),
     "while it waits for its turn": (fine, {"requests_per_second": 0.01}),
 }
-
-
-def make_keywords(server: FaultyServer, **keywords: Any) -> dict[str, Any]:
-    """Return what a client of a server is made from."""
-    return {"host": server.url, "api_key_id": KEY_ID, "private_key": KEY, **keywords}
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -17,10 +17,10 @@ from kalshi_runtime import AsyncClient, Configuration, ResponseTooLargeError, Sy
 
 from ..runtime.shop import GET_SHELF, KEY_ID, Shelf
 from .acts import close, fine
+from .driving import make_keywords
 from .evidence import PEM, check_signed, no_complaints
 from .server import Line, serve
 from .table import FAULTS
-from .test_interruptions import make_keywords
 
 
 def fail_now_and_then(line: Line) -> None:

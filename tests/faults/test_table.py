@@ -19,6 +19,7 @@ from kalshi_runtime._drift import DriftPolicy, DriftWatch
 from ..runtime.observation import observe, show
 from ..runtime.shop import GET_SHELF, KEY_ID, Driver, Kind, Shelf
 from .acts import fine
+from .driving import KINDS
 from .evidence import PEM, check_signed, find_secrets, no_complaints
 from .fault import Fault
 from .places import Authority, find_place
@@ -26,7 +27,6 @@ from .table import FAULTS
 
 DEADLINE = 10.0
 SLACK = 2.0
-KINDS: list[Kind] = ["sync", "async"]
 ONCE = [name for name, fault in FAULTS.items() if fault.acts and not fault.place and not fault.after]
 
 
