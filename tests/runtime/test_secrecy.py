@@ -36,9 +36,12 @@ from .shop import GET_SHELF, HOST, KEY, KEY_ID, Driver, Handler, always
 Drive = Callable[..., Driver]
 
 PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-LOCKED = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"hunter2")).decode()
+PASSWORD = "hunter2"  # nowhere else, since tracebacks quote whole statements of a test
+LOCKED = KEY.private_bytes(
+    Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(PASSWORD.encode())
+).decode()
 RAW_KEY = KEY.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-STATIC = [KEY_ID, "hunter2", PEM.splitlines()[1], LOCKED.splitlines()[1], base64.b64encode(RAW_KEY).decode()]
+STATIC = [KEY_ID, PASSWORD, PEM.splitlines()[1], LOCKED.splitlines()[1], base64.b64encode(RAW_KEY).decode()]
 
 
 def fail_with(error: httpx.HTTPError) -> Handler:
@@ -134,7 +137,9 @@ def test_client_refused_observed_in_full_shows_no_secret(
         lambda: client(host=HOST, api_key_id=KEY_ID, private_key=PEM, timeout=-1),
         lambda: client(host=HOST, api_key_id=PEM, private_key=KEY_ID),
         lambda: client(
-            Configuration(HOST, api_key_id=KEY_ID, private_key_pem=LOCKED, private_key_password="hunter2x")
+            Configuration(
+                HOST, api_key_id=KEY_ID, private_key_pem=LOCKED, private_key_password=PASSWORD + "x"
+            )
         ),
         lambda: client(Configuration(HOST, api_key_id=KEY_ID, private_key_path=tmp_path / "absent")),
         lambda: client.from_env(environ | {"KALSHI_HOST": "x"}),
