@@ -42,4 +42,4 @@ def frozen_heap() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The waits between attempts, a hundredth of what they are; how they are chosen has tests of its own."""
-    monkeypatch.setattr(_retries, "_FIRST", 0.005)
+    monkeypatch.setattr(_retries, "FIRST_WAIT", 0.005)

@@ -62,7 +62,7 @@ def test_retry_after_that_makes_no_sense_is_ignored(text: str) -> None:
 def test_wait_has_full_jitter_below_a_doubling_limit(retries: int) -> None:
     """Anything from nothing to the limit, which stops at eight seconds; never quite nothing."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("kalshi_runtime._retries._FIRST", 0.5)
+        monkeypatch.setattr("kalshi_runtime._retries.FIRST_WAIT", 0.5)
         waits = [choose_wait(refuse(), retries) for _ in range(50)]
     limit = min(8.0, 0.5 * 2 ** min(retries, 10))
     assert min(waits) > 0
