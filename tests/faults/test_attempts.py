@@ -122,7 +122,7 @@ def test_deadline_counts_every_attempt_and_the_waits(kind: Kind) -> None:
         with pytest.raises(ApiTimeoutError):
             driver.call(GET_SHELF)
         assert 0.4 <= time.monotonic() - began < 2.0
-        assert len(server.heads) == 3
+        assert len(server.heads) in (2, 3)  # the third has a tenth of a second, the fourth none
 
 
 def test_log_tells_each_attempt_with_fields(kind: Kind, caplog: pytest.LogCaptureFixture) -> None:

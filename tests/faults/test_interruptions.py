@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
+from kalshi_auth import KalshiError
 from kalshi_runtime import AsyncClient, SyncClient
 
-from ..runtime.observation import show
-from ..runtime.shop import GET_SHELF, Shelf
-from .acts import answer, drip, fine, make_answer, send_and_stall, stall
+from ..runtime.shop import GET_SHELF, Driver, Kind, Shelf
+from .acts import answer, close, drip, fine, make_answer, reset, send_and_stall, stall
 from .driving import make_keywords
-from .evidence import find_secrets, no_complaints
-from .server import Act, FaultyServer, Line, serve
+from .evidence import check_signed
+from .server import Act, FaultyServer, Line
+from .stage import Stage, set_stage
 
 BODY = make_answer()
 PLACES: dict[str, tuple[Act, dict[str, Any]]] = {
@@ -33,11 +34,13 @@ PLACES: dict[str, tuple[Act, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_task_that_is_cancelled_leaves_no_connection_half_used(place: str) -> None:
+def test_task_that_is_cancelled_leaves_no_connection_half_used(
+    place: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """Wherever it is, and one task or twenty; what is signed does not show in the cancellation."""
     act, keywords = PLACES[place]
 
-    async def run(server: FaultyServer) -> None:
+    async def run(stage: Stage, server: FaultyServer) -> None:
         async with AsyncClient(**make_keywords(server, **keywords)) as client:
             if keywords:
                 await client._call(GET_SHELF, {}, {})
@@ -48,17 +51,16 @@ def test_task_that_is_cancelled_leaves_no_connection_half_used(place: str) -> No
             await asyncio.sleep(0.02)
             for task in tasks:
                 task.cancel()
-            ends = await asyncio.gather(*tasks, return_exceptions=True)
-            assert [type(end) for end in ends] == [asyncio.CancelledError] * 20
-            assert [secret for end in ends for secret in find_secrets(show(end), server.heads)] == []  # type: ignore[arg-type]
+            for end in await asyncio.gather(*tasks, return_exceptions=True):
+                assert isinstance(end, asyncio.CancelledError)
+                stage.note(end)
             if not keywords:
                 server.acts = [fine]
                 assert await client._call(GET_SHELF, {}, {}) == Shelf(wares=[])
             assert len(asyncio.all_tasks()) == 1
 
-    with no_complaints(), serve(act) as server:
-        asyncio.run(run(server))
-        assert server.wait_for_lines(0)
+    with set_stage(caplog) as stage:
+        asyncio.run(run(stage, stage.serve(act)))
 
 
 async def wait_until(is_so: Callable[[], bool]) -> None:
@@ -68,22 +70,25 @@ async def wait_until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-def test_task_that_is_cancelled_in_the_handshake_closes_the_connection() -> None:
+def test_task_that_is_cancelled_in_the_handshake_closes_the_connection(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """Where httpcore alone would leave it open."""
 
-    async def run(server: FaultyServer) -> None:
+    async def run(stage: Stage, server: FaultyServer) -> None:
         keywords = make_keywords(server) | {"host": f"https://localhost:{server.port}"}
         async with AsyncClient(**keywords) as client:
             task = asyncio.create_task(client._call(GET_SHELF, {}, {}))
             await wait_until(lambda: server.lines == 1)
             await asyncio.sleep(0.05)
             task.cancel()
-            with pytest.raises(asyncio.CancelledError):
+            with pytest.raises(asyncio.CancelledError) as caught:
                 await task
+            stage.note(caught.value)
             await wait_until(lambda: server.lines == 0)
 
-    with no_complaints(), serve(fine, greet=stall) as server:
-        asyncio.run(run(server))
+    with set_stage(caplog) as stage:
+        asyncio.run(run(stage, stage.serve(fine, greet=stall)))
 
 
 @contextmanager
@@ -97,32 +102,68 @@ def interruption() -> Iterator[Callable[[], None]]:
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if "turn" not in place])
-def test_thread_that_is_interrupted_leaves_no_connection_half_used(place: str) -> None:
+def test_thread_that_is_interrupted_leaves_no_connection_half_used(
+    place: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """Ctrl-C in the middle of a call; the traceback shows nothing that is signed."""
     act, _ = PLACES[place]
-    with no_complaints(), interruption() as interrupt, serve(act) as server:
+    with set_stage(caplog) as stage, interruption() as interrupt:
+        server = stage.serve(act)
         timer = threading.Timer(0.2, interrupt)
         with SyncClient(**make_keywords(server)) as client:
             timer.start()
             with pytest.raises(KeyboardInterrupt) as caught:
                 client._call(GET_SHELF, {}, {"deadline": 500})
             timer.join()
-            assert find_secrets(show(caught.value), server.heads) == []
+            stage.note(caught.value)
             del caught
             server.acts = [fine]
             assert client._call(GET_SHELF, {}, {}) == Shelf(wares=[])
-        assert server.wait_for_lines(0)
 
 
-def test_connection_closed_while_idle_is_not_used_again() -> None:
+def answer_and_close(line: Line) -> None:
+    """Answer, and close the connection without having said so."""
+    fine(line)
+    line.close()
+
+
+def test_connection_closed_while_idle_is_not_used_again(kind: Kind, caplog: pytest.LogCaptureFixture) -> None:
     """The server's right; nobody notices, not even by a second attempt."""
-
-    def answer_and_close(line: Line) -> None:
-        fine(line)
-        line.close()
-
-    with no_complaints(), serve(answer_and_close) as server, SyncClient(**make_keywords(server)) as client:
+    with set_stage(caplog) as stage:
+        server = stage.serve(answer_and_close)
+        driver = Driver(kind, **make_keywords(server))
         for _ in range(3):
-            assert client._call(GET_SHELF, {}, {}) == Shelf(wares=[])
+            assert driver.call_raw(GET_SHELF).attempts == 1
             assert server.wait_for_lines(0)
+        driver.end()
         assert (len(server.heads), server.connections) == (3, 3)
+
+
+@pytest.mark.parametrize("act", [close, reset], ids=["closed", "reset"])
+def test_connection_that_breaks_when_it_is_used_again_is_replaced(
+    act: Act, kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The request crosses the server's goodbye: a second attempt on a new connection, signed anew."""
+    with set_stage(caplog) as stage:
+        server = stage.serve(fine, act, fine)
+        driver = Driver(kind, **make_keywords(server, max_retries=None))
+        assert [driver.call_raw(GET_SHELF).attempts for _ in range(3)] == [1, 2, 1]
+        driver.end()
+        assert (len(server.heads), server.connections) == (4, 2)
+        check_signed(server.heads)
+
+
+def test_client_closed_during_a_call_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    """Instead of what the layers beneath say about it; nothing is left open."""
+
+    async def run(stage: Stage, server: FaultyServer) -> None:
+        client = AsyncClient(**make_keywords(server))
+        task = asyncio.create_task(client._call(GET_SHELF, {}, {}))
+        await wait_until(lambda: len(server.heads) == 1)
+        await client.aclose()
+        with pytest.raises(KalshiError) as caught:
+            await task
+        stage.note(caught.value)
+
+    with set_stage(caplog) as stage:
+        asyncio.run(run(stage, stage.serve(stall)))

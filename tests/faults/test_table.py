@@ -9,15 +9,13 @@ import time
 from typing import Any
 
 import attrs
-import httpx
 import pytest
 
-from kalshi_auth import KalshiAuth
 from kalshi_runtime import ApiException
 from kalshi_runtime._drift import DriftPolicy, DriftWatch
 
-from ..runtime.observation import observe, show
-from ..runtime.shop import GET_SHELF, KEY_ID, Driver, Kind, Shelf
+from ..runtime.observation import observe
+from ..runtime.shop import GET_SHELF, Driver, Kind, Shelf
 from .acts import fine
 from .driving import KINDS
 from .evidence import PEM, check_signed, find_secrets, no_complaints
@@ -112,27 +110,3 @@ def test_fault_that_happens_once_leaves_the_client_usable(
         assert len(server.heads) == 3 if fault.attempts > 1 else 2
         end(driver)
         assert server.wait_for_lines(0)
-
-
-@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if not fault.endless])
-def test_fault_met_by_httpx_with_the_auth_alone_shows_no_secret(
-    name: str, authority: Authority, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Whoever signs with `KalshiAuth` and sends with httpx has the same secrecy and signatures."""
-    fault = FAULTS[name]
-    caplog.set_level(logging.DEBUG)
-    auth = KalshiAuth(KEY_ID, PEM)
-    with find_place(fault, authority, monkeypatch) as (url, server):
-        timeout = httpx.Timeout(2.0, connect=0.15, read=0.15)
-        with httpx.Client(auth=auth, timeout=timeout) as http:
-            seen = repr(http) + repr(auth)
-            for _ in range(2):
-                try:
-                    response = http.get(f"{url}/shelf?text=a")
-                except httpx.HTTPError as error:
-                    seen += show(error)
-                else:
-                    seen += repr(response) + repr(response.request.headers) + repr(vars(response.request))
-        heads = [] if server is None else server.heads
-    check_signed(heads)
-    assert find_secrets(seen + caplog.text, heads) == []
