@@ -67,7 +67,7 @@ class Scene:
     Attributes:
         name: What goes wrong.
         promise: What comes of it.
-        test: The name of the test.
+        test: The test, as pytest names it, below ``tests/``.
     """
 
     name: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from .fault import Fault, Scene
 from .table_bodies import BODIES
+from .table_scenes import CALLERS, INTERRUPTIONS, PLAIN, WALKS
 from .table_statuses import CLOCK, LIMITED, PASSING, REDIRECTS, REFUSED
 from .table_transport import BREAKING, REACHING, SIZES, SLOW
 
@@ -20,6 +21,10 @@ TABLE: Mapping[str, Sequence[Fault | Scene]] = {
     "Clocks": CLOCK,
     "Redirects": REDIRECTS,
     "Bodies that are not what the contract says": BODIES,
+    "Walks through pages": WALKS,
+    "Interruptions": INTERRUPTIONS,
+    "Many callers, and the process around them": CALLERS,
+    "httpx with `KalshiAuth` alone": PLAIN,
 }
 FAULTS = {row.name: row for rows in TABLE.values() for row in rows if isinstance(row, Fault)}
-SCENES = {row.name: row for rows in TABLE.values() for row in rows if isinstance(row, Scene)}
+SCENES = [row for rows in TABLE.values() for row in rows if isinstance(row, Scene)]

@@ -33,7 +33,7 @@ def without(name: str) -> bytes:
 UNREADABLE = tuple(
     Fault(
         name=name,
-        promise="not tried again; our error with status, place and the whole body; the process lives",
+        promise="not tried again; the error with status, place and the whole body; the process lives",
         outcome=DecodeError,
         acts=(answer(body, status, headers),),
         holds={"status": status, "path": "$"},
@@ -60,7 +60,7 @@ UNREADABLE = tuple(
 WRONG = tuple(
     Fault(
         name=name,
-        promise="never a value of another type: our error with the report, the body and what could be read",
+        promise="never a value of another type: the error with the report, the body and what could be read",
         outcome=ContractDriftError,
         acts=(answer(body),),
         holds={"status": 200, "path": path},
@@ -118,13 +118,13 @@ READ = tuple(
 BROKEN_TEXT = (
     Fault(
         name="amount is the literal NaN",
-        promise="not tried again; our error",
+        promise="not tried again; the error",
         outcome=DecodeError,
         acts=(answer(ware(price="NaN")),),
     ),
     Fault(
         name="invalid UTF-8",
-        promise="not tried again; our error",
+        promise="not tried again; the error",
         outcome=DecodeError,
         acts=(answer(ware(id='"\xff"').decode().encode("latin-1")),),
     ),

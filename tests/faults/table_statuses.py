@@ -232,7 +232,7 @@ CLOCK = (
 REDIRECTS = tuple(
     Fault(
         name=f"{status} to {name}",
-        promise="never followed: the signed headers would go along; our error with the location",
+        promise="never followed: the signed headers would go along; the error with the location",
         outcome=RedirectError,
         acts=(answer(OK_BODY, status, {"Location": location}),),
         holds={"location": location},

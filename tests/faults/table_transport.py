@@ -33,9 +33,9 @@ from .acts import (
 from .fault import ALL, Fault
 
 OK = make_answer()
-RETRIED = "tried again; then our connection error with the host"
-TIMED_OUT = "tried again; then our timeout error with the phase"
-BY_DEADLINE = "ended by the deadline, blocking calls too; our timeout error"
+RETRIED = "tried again; then the connection error with the host"
+TIMED_OUT = "tried again; then the timeout error with the phase"
+BY_DEADLINE = "ended by the deadline, blocking calls too; then the timeout error"
 LATE = {"deadline": 0.4, "timeout": 2.0}
 SMALL = {"max_response_bytes": 1_000_000}
 AS_GZIP = {"Content-Encoding": "gzip"}
@@ -125,7 +125,7 @@ REACHING = (
     ),
     Fault(
         name="certificate of an unknown authority",
-        promise="not tried again; our error names the certificate's fault",
+        promise="not tried again; the error names the certificate's fault",
         outcome=CertificateError,
         place="unknown",
         acts=(fine,),
@@ -133,7 +133,7 @@ REACHING = (
     ),
     Fault(
         name="certificate expired",
-        promise="not tried again; our error names the certificate's fault",
+        promise="not tried again; the error names the certificate's fault",
         outcome=CertificateError,
         place="expired",
         acts=(fine,),
@@ -141,7 +141,7 @@ REACHING = (
     ),
     Fault(
         name="certificate of another host",
-        promise="not tried again; our error names the certificate's fault",
+        promise="not tried again; the error names the certificate's fault",
         outcome=CertificateError,
         place="other host",
         acts=(fine,),
@@ -178,6 +178,7 @@ BREAKING = (
         acts=(send(make_answer(headers={"Content-Length": "5"})),),
     ),
     Fault(name="HTTP/1.0", promise="fine", acts=(send(OK.replace(b"1.1", b"1.0", 1)),)),
+    Fault(name="100 before the answer", promise="fine", acts=(send(b"HTTP/1.1 100 Continue\r\n\r\n" + OK),)),
     Fault(name="103 before the answer", promise="fine", acts=(send(EARLY + OK),)),
 )
 
@@ -223,7 +224,7 @@ SLOW = (
 )
 
 BOMB = zlib.compressobj(9, wbits=31)
-TOO_LARGE = "dropped before it is held; not tried again; our error with the limit"
+TOO_LARGE = "dropped before it is held; not tried again; the error with the limit"
 SIZES = (
     *(
         Fault(
@@ -247,7 +248,7 @@ SIZES = (
     *(
         Fault(
             name=name,
-            promise="not tried again; our connection error",
+            promise="not tried again; the connection error",
             outcome=ApiConnectionError,
             acts=(answer(body, headers={"Content-Encoding": coding}),),
             says=says,
