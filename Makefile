@@ -56,7 +56,7 @@ update: $(READY)  ## take the contract SPEC over: ready to commit, or a list of 
 announced: $(READY)  ## fail unless changelog and versions tell what changed since the last release
 	@$(BIN)/python -m generator announced
 
-contract: $(READY)  ## hold the mock exchange, or any server with BASE_URL=, and the client to the contract (python -m gate --help)
+contract: $(READY)  ## hold the mock exchange, or any server with BASE_URL=, to each contract or that of EDITION= (python -m gate --help)
 	@$(BIN)/python -m gate
 
 contract-proof: $(READY)  ## run the gate against mutants of server, contract and client: who caught what

@@ -1,7 +1,7 @@
-"""The contract gate: holds a server, and the generated client with it, to `openapi.yaml`.
+"""The contract gate: holds a server, and the generated client with it, to a contract.
 
-    python -m gate                            # the mock exchange, started for the run
-    python -m gate --base-url https://...     # a server, with credentials from the environment
+    python -m gate                           # the mock exchange, in every edition
+    BASE_URL=https://... python -m gate      # a server, with credentials from the environment
 
 What is checked stands in four layers: the document itself, schemathesis over it, the meaning that no
 schema can say, and the generated client that reads what the server answered. Nothing here knows the mock

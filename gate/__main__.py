@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import httpx
 
 from gate.account import AccountError
-from gate.contract import Contract
+from gate.edition import EditionError
 from gate.report import Summary, Terminal, write_junit, write_page
 from gate.run import Gate
 from gate.servers import open_server
@@ -21,6 +21,8 @@ DISAGREE, MISUSED = 1, 2
 HELP = """\
 The environment says the rest, as does `make contract NAME=value`:
   BASE_URL  the server; without it the mock exchange is started
+  EDITION   the edition, such as 2026-10; without it every one for the mock exchange, the first for a server
+  SPEC      a file with another contract, in place of EDITION
   EXAMPLES  how many examples the fuzzer makes for each operation
   SEED      the same seed asks for the same things
   RATE      requests a second (default 10); BUDGET: requests at most (default 3000)
@@ -56,40 +58,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "request":
             return send_request(settings, options.method, options.target)
         return run_gate(settings)
-    except (SettingError, AccountError, KalshiError) as error:
+    except (SettingError, EditionError, AccountError, KalshiError) as error:
         sys.stderr.write(f"{error}\n")
         return MISUSED
 
 
 def run_gate(settings: Settings) -> int:
-    """Runs the gate and writes its reports."""
-    contract = Contract.load(settings.spec)
-    edition = str(contract.document["info"].get("x-edition", contract.document["info"]["version"]))
+    """Runs the gate on every edition that is asked for, and writes the reports."""
     terminal = Terminal()
-    start = time.monotonic()
-    with open_server(settings) as (target, key):
-        server = "the mock exchange" if target.ours else target.base_url
-        terminal.begin(server, edition, settings.seed)
-        gate = Gate(
-            contract,
-            settings.spec,
-            target,
-            key,
-            seed=settings.seed,
-            examples=settings.examples,
-            tell=terminal.tell,
-        )
-        findings = gate.run()
-    summary = Summary(server, edition, settings.seed, target.pace.sent, time.monotonic() - start, findings)
-    write_junit(summary, settings.reports / "contract.xml")
-    write_page(summary, settings.reports / "contract.md")
-    terminal.end(summary)
-    return DISAGREE if summary.failed else 0
+    summaries: list[Summary] = []
+    for edition in settings.editions():
+        start = time.monotonic()
+        with open_server(settings, edition) as (target, key):
+            server = "the mock exchange" if target.ours else target.base_url
+            terminal.begin(server, edition.name, settings.seed)
+            gate = Gate(
+                edition, target, key, seed=settings.seed, examples=settings.examples, tell=terminal.tell
+            )
+            findings = gate.run()
+        seconds = time.monotonic() - start
+        summary = Summary(server, edition.name, settings.seed, target.pace.sent, seconds, findings)
+        terminal.end(summary)
+        summaries.append(summary)
+        # After each, so that a run which is interrupted leaves a report as well.
+        write_junit(summaries, settings.reports / "contract.xml")
+        write_page(summaries, settings.reports / "contract.md")
+    terminal.say_where(settings.reports)
+    return DISAGREE if any(summary.failed for summary in summaries) else 0
 
 
 def send_request(settings: Settings, method: str, target: str) -> int:
     """Sends one signed request, and prints status, headers and body of the answer."""
-    with open_server(settings) as (server, _):
+    with open_server(settings, settings.editions()[0]) as (server, _):
         response = httpx.request(method, f"{server.base_url}{target}", auth=server.auth, timeout=30)
     lines = [f"{response.status_code} {response.reason_phrase}"]
     lines += [f"{name}: {value}" for name, value in response.headers.multi_items()]

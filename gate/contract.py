@@ -11,6 +11,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 Document = dict[str, Any]
+# The greatest number of a format that programs meet by mistake; that of 64 bits is never told.
+LARGEST = {"int32": (1 << 31) - 1}
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 
@@ -25,6 +27,7 @@ class Parameter:
         maximum: The greatest number allowed, if any.
         choices: The texts allowed, for a list those of its items; None allows any.
         max_items: How many items a list may have at most, if that is limited.
+        unit: What a number counts, if it is one.
         default: What its absence means, if anything.
     """
 
@@ -34,6 +37,7 @@ class Parameter:
     maximum: int | None
     choices: tuple[str, ...] | None
     max_items: int | None
+    unit: str | None
     default: Any
 
 
@@ -115,6 +119,12 @@ class Contract:
         """Reads a document by the rules of YAML 1.2, where `yes` is a text."""
         return cls(YAML(typ="safe", pure=True).load(path))
 
+    @property
+    def edition(self) -> str:
+        """The month of the API that is described, or else the document's version."""
+        info = self.document["info"]
+        return str(info.get("x-edition", info.get("version", "?")))
+
     @cached_property
     def operations(self) -> Mapping[str, Operation]:
         """All operations by operationId."""
@@ -194,9 +204,10 @@ class Contract:
             name=node["name"],
             kind=schema["type"],
             minimum=schema.get("minimum"),
-            maximum=schema.get("maximum"),
+            maximum=schema.get("maximum", LARGEST.get(str(schema.get("format")))),
             choices=tuple(items["enum"]) if "enum" in items else None,
             max_items=schema.get("maxItems"),
+            unit=schema.get("x-unit"),
             default=schema.get("default"),
         )
 

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
+from gate.edition import Edition
 from gate.findings import Problem, check
 from generator.output import lay_out
-from generator.packages import PACKAGES
+from generator.packages import ROOT
 from generator.pipeline import generate
 from generator.problems import Refusal
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file that the client is generated from."""
-
-    spec: Path
-
 
 @check
-def generated_code_is_what_the_document_gives(source: Source) -> Iterator[Problem]:
+def generated_code_is_what_the_document_gives(edition: Edition) -> Iterator[Problem]:
     """The generated client, made again from the document, is the one that is there, byte for byte."""
-    package = PACKAGES[0]
+    package = edition.package
     out = ROOT / package.out
     try:
-        generated = generate(source.spec, package.package, strict=package.strict)
+        generated = generate(edition.spec, package.package, strict=package.strict)
     except Refusal as refusal:
-        yield Problem(
-            str(source.spec.name), f"the generator refuses it: {' '.join(str(refusal).split())[:300]}"
-        )
+        yield Problem(edition.spec.name, f"the generator refuses it: {' '.join(str(refusal).split())[:300]}")
         return
     expected = {
         name: content for name, content in lay_out(generated, out).items() if not name.endswith(".json")

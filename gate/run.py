@@ -6,7 +6,6 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
 import httpx
@@ -15,6 +14,7 @@ from gate import document, fuzzing_layer, generated
 from gate.client import calls, errors, reading, sending
 from gate.client.facade import Facade
 from gate.contract import Contract
+from gate.edition import Edition
 from gate.findings import Check, Finding, Outcome, Problem, Skip, Violation
 from gate.fuzzing import fuzz
 from gate.meaning import answers, books, filters, money, pages, rows, walks
@@ -23,7 +23,7 @@ from gate.signatures import checks as signatures
 from gate.snapshot import Snapshot
 from gate.target import Target
 from kalshi_auth import SigningKey
-from kalshi_portfolio.errors import ContractDriftWarning
+from kalshi_runtime import ContractDriftWarning
 
 SubjectT = TypeVar("SubjectT")
 LAYERS = ("document", "schemathesis", "meaning", "signatures", "requests", "client")
@@ -44,14 +44,17 @@ MEANING: tuple[Check[Subject], ...] = (
     rows.amounts_agree_in_both_notations,
     rows.times_are_in_the_units_of_the_contract,
     rows.fills_agree_with_themselves,
+    rows.sides_of_fills_agree,
     rows.positions_agree_with_themselves,
     rows.settlements_agree_with_themselves,
     books.statuses_part_positions,
     books.positions_follow_from_fills,
     books.profits_and_costs_follow_from_fills,
+    books.fees_follow_from_fills,
     books.settlements_follow_from_fills,
     books.events_sum_up_their_markets,
     money.worth_lies_within_bounds,
+    money.parts_add_up,
     money.cash_follows_from_deposits,
     money.known_amounts_are_told,
 )
@@ -71,8 +74,7 @@ class Gate:
     """What a run is made of.
 
     Attributes:
-        contract: The contract.
-        spec: Where it was read from.
+        edition: The contract, and the client that belongs to it.
         target: The server.
         key: The private key that belongs to the target's key id.
         seed: The same seed asks for the same things.
@@ -83,8 +85,7 @@ class Gate:
         tell: Called with each finding as soon as it is there.
     """
 
-    contract: Contract
-    spec: Path
+    edition: Edition
     target: Target
     key: SigningKey
     seed: int = 0
@@ -93,6 +94,11 @@ class Gate:
     layers: Sequence[str] = LAYERS
     brief: bool = False
     tell: Callable[[Finding], None] = field(default=lambda _: None)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract."""
+        return self.edition.contract
 
     def run(self) -> list[Finding]:
         """Runs the layers.
@@ -109,8 +115,8 @@ class Gate:
     def _findings(self) -> Iterator[Finding]:
         if "document" in self.layers:
             yield from self._judge("document", document.CHECKS, self.contract)
-            source = generated.Source(self.spec)
-            yield from self._judge("document", (generated.generated_code_is_what_the_document_gives,), source)
+            check = generated.generated_code_is_what_the_document_gives
+            yield from self._judge("document", (check,), self.edition)
         if not set(self.layers) - {"document"}:
             return
         snapshot, finding = self._read_account()
@@ -120,7 +126,7 @@ class Gate:
             "meaning": lambda: self._look_for_meaning(snapshot),
             "signatures": self._try_signatures,
             "requests": lambda: self._judge(
-                "requests", sending.CHECKS, sending.Sending(self.contract, self.seed, REQUEST_EXAMPLES)
+                "requests", sending.CHECKS, sending.Sending(self.edition, self.seed, REQUEST_EXAMPLES)
             ),
             "client": lambda: self._drive_client(snapshot),
             "answers": lambda: self._judge(
@@ -155,7 +161,7 @@ class Gate:
 
     def _drive_client(self, snapshot: Snapshot | None) -> Iterator[Finding]:
         values = {} if snapshot is None else snapshot.values(self.contract)
-        facade = Facade(self.target.base_url, self.target.auth, self.target.pace)
+        facade = Facade(self.edition, self.target.base_url, self.target.auth, self.target.pace)
         called = calls.Calls(self.contract, self.target, facade, snapshot, values)
         with warnings.catch_warnings():
             # What the contract does not know is told of by the checks of the answers, once for all.

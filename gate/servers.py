@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from gate.account import Account
+from gate.edition import Edition, EditionError, all_editions
 from gate.settings import Settings
 from gate.target import Pace, Target
 from kalshi_auth import CredentialsError, KalshiAuth, SigningKey, load_private_key
-from kalshi_mock import MockExchange
+from kalshi_mock import ContractError, MockExchange
 
 MOCK_SEED = 7
 MOCK_FILLS = 450
@@ -19,8 +21,12 @@ MOCK_FILLS = 450
 
 
 @contextmanager
-def open_server(settings: Settings) -> Iterator[tuple[Target, SigningKey]]:
+def open_server(settings: Settings, edition: Edition) -> Iterator[tuple[Target, SigningKey]]:
     """Opens the server that the settings name.
+
+    Args:
+        settings: The settings.
+        edition: What a mock exchange speaks.
 
     Yields:
         The server, and the private key that requests to it are signed with.
@@ -30,7 +36,7 @@ def open_server(settings: Settings) -> Iterator[tuple[Target, SigningKey]]:
         AccountError: The file with what is known of the account cannot be used.
     """
     if settings.base_url is None:
-        with open_mock() as opened:
+        with open_mock(make_mock(edition)) as opened:
             yield opened
         return
     auth = KalshiAuth.from_env()
@@ -47,14 +53,32 @@ def open_server(settings: Settings) -> Iterator[tuple[Target, SigningKey]]:
         target.close()
 
 
+def make_mock(edition: Edition, **settings: Any) -> MockExchange:
+    """Makes a mock exchange that speaks an edition as it lies in this repository, or else as its file says.
+
+    Args:
+        edition: The edition.
+        settings: What is to be other than usual.
+
+    Raises:
+        EditionError: The mock exchange cannot speak it.
+    """
+    known = edition.name in (each.name for each in all_editions())
+    speaks: dict[str, Any] = {"edition": edition.name} if known else {"contract": edition.spec}
+    try:
+        return MockExchange(**{"seed": MOCK_SEED, "fills": MOCK_FILLS, **speaks, **settings})
+    except ContractError as error:
+        raise EditionError(f"the mock exchange does not speak {edition.name}: {error}") from None
+
+
 @contextmanager
-def open_mock(exchange: MockExchange | None = None) -> Iterator[tuple[Target, SigningKey]]:
+def open_mock(exchange: MockExchange) -> Iterator[tuple[Target, SigningKey]]:
     """Starts a mock exchange, of which everything is known and which has to keep our decisions too.
 
     Args:
-        exchange: One that is not started yet; a new one if left out.
+        exchange: One that is not started yet.
     """
-    with exchange or MockExchange(seed=MOCK_SEED, fills=MOCK_FILLS) as exchange:
+    with exchange:
         key = load_private_key(exchange.private_key_pem)
         ledger = exchange.ledger
         known = Account(

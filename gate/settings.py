@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
+from gate.edition import Edition, all_editions, find_edition
+from generator.packages import ROOT
 
 
 class SettingError(ValueError):
@@ -21,7 +22,8 @@ class Settings:
 
     Attributes:
         base_url: The server; None starts the mock exchange.
-        spec: The contract.
+        edition: The month of the edition to hold it to; None leaves it to `editions`.
+        spec: Another contract, if not one of those editions'.
         seed: The same seed asks for the same things.
         examples: How many examples the fuzzer makes for each operation.
         rate: Requests a second that a server gets; the mock exchange gets as many as it can take.
@@ -32,7 +34,8 @@ class Settings:
     """
 
     base_url: str | None
-    spec: Path
+    edition: str | None
+    spec: Path | None
     seed: int
     examples: int
     rate: float
@@ -52,9 +55,13 @@ class Settings:
         if base_url is not None and urlsplit(base_url).scheme not in ("http", "https"):
             raise SettingError(f"BASE_URL must begin with https:// or http://, not be {base_url!r}")
         account = environ.get("ACCOUNT", "").strip()
+        edition, spec = environ.get("EDITION", "").strip(), environ.get("SPEC", "").strip()
+        if edition and spec:
+            raise SettingError("EDITION and SPEC both name a contract; set one of them")
         return cls(
             base_url=base_url,
-            spec=Path(environ.get("SPEC", "").strip() or ROOT / "openapi.yaml"),
+            edition=edition or None,
+            spec=Path(spec) if spec else None,
             seed=int(_number(environ, "SEED", 0, least=0)),
             examples=int(_number(environ, "EXAMPLES", 25 if base_url else 150, least=1)),
             rate=_number(environ, "RATE", 10, least=0.1),
@@ -63,6 +70,21 @@ class Settings:
             account=Path(account) if account else None,
             reports=Path(environ.get("REPORTS", "").strip() or ROOT / "build" / "contract"),
         )
+
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions to hold the server to.
+
+        That is the one which was named, or else the first for a server, and all for the mock exchange.
+
+        Raises:
+            EditionError: There is none of that name, or its contract cannot be read.
+        """
+        if self.spec is not None:
+            return (Edition.of_spec(self.spec),)
+        if self.edition is not None:
+            return (find_edition(self.edition),)
+        every = all_editions()
+        return every if self.base_url is None else every[:1]
 
 
 def _number(environ: Mapping[str, str], name: str, default: float, *, least: float) -> float:

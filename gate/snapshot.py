@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from gate.contract import Contract, Operation
-from gate.target import Target
+from gate.items import vocabularies
+from gate.target import Query, Target
 from gate.walk import Row, read_all
 
 Values = Mapping[str, Mapping[str, Sequence[str | int]]]
 """Values that exist, by operationId and parameter."""
 
+NOTHING: Query = MappingProxyType({})
 # Asks for everything where an operation would leave something out by default.
 WIDEST: Mapping[str, str] = {"settlement_status": "all"}
 
@@ -29,15 +32,21 @@ class Snapshot:
     lists: Mapping[tuple[str, str], Sequence[Row]]
 
     @classmethod
-    def take(cls, contract: Contract, target: Target) -> Snapshot:
+    def take(cls, contract: Contract, target: Target, part: Query = NOTHING) -> Snapshot:
         """Reads everything, with the largest pages.
+
+        Args:
+            contract: The contract.
+            target: The server.
+            part: Parameters that narrow it, for those operations that have them.
 
         Raises:
             Violation: A page cannot be read, or paging does not end.
         """
         found: dict[tuple[str, str], Sequence[Row]] = {}
         for operation in contract.paged:
-            for name, rows in read_all(target, operation, widest(operation)).items():
+            narrow = {name: value for name, value in part.items() if name in operation.parameters}
+            for name, rows in read_all(target, operation, {**widest(operation), **narrow}).items():
                 found[operation.id, name] = rows
         return cls(found)
 
@@ -47,18 +56,20 @@ class Snapshot:
 
     def values(self, contract: Contract) -> Values:
         """Values that exist, for the parameters that are named after a field or bound a time."""
-        texts: dict[str, dict[str, None]] = {}
+        told: dict[str, dict[str | int, None]] = {}
         for operation in contract.paged:
+            vocabulary = dict(vocabularies(contract, operation.id))
             for each in operation.lists:
                 for row in spread(self.rows(operation, each.name), MOST_VALUES):
-                    for name in operation.parameters:
-                        if isinstance(row.get(name), str):
-                            texts.setdefault(name, {})[row[name]] = None
+                    item = vocabulary[each.name].read(row)
+                    for name, parameter in operation.parameters.items():
+                        if type(item.get(name)) is (int if parameter.kind == "integer" else str):
+                            told.setdefault(name, {})[item[name]] = None
         found: dict[str, dict[str, list[str | int]]] = {}
         for operation in contract.operations.values():
             times = self._times(operation)
             for name in operation.parameters:
-                known: list[str | int] = [*(times if name in TIME_BOUNDS else texts.get(name, ()))]
+                known: list[str | int] = [*(times if name in TIME_BOUNDS else told.get(name, ()))]
                 if known:
                     found.setdefault(operation.id, {})[name] = known
         return {operation: found.get(operation, {}) for operation in contract.operations}
@@ -71,6 +82,16 @@ class Snapshot:
             for row in spread(self.rows(operation, each.name), MOST_VALUES)
         ]
         return list(dict.fromkeys(int(at) for at in times if at is not None))
+
+
+def partial_defaults(contract: Contract) -> dict[str, str | int]:
+    """The parts of the account that operations tell of where nothing is asked, by parameter."""
+    found: dict[str, str | int] = {}
+    for operation in contract.paged:
+        for name, parameter in operation.parameters.items():
+            if parameter.unit == "index" and parameter.default is not None:
+                found[name] = parameter.default
+    return found
 
 
 MOST_VALUES = 12

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 
-from gate.settings import ROOT
+from generator.packages import ROOT
 from proof.table import print_table, write_table
 from proof.trial import MUTANTS, Trial, try_mutant, workers
 

@@ -24,6 +24,7 @@ class Mutant:
         contract: Patches a copy of the contract, which the gate then reads.
         client: Patches the client for as long as the context is open.
         equivalent: Why nobody could notice; empty if the gate has to.
+        edition: The edition that the gate holds the mutant to.
     """
 
     name: str
@@ -32,3 +33,4 @@ class Mutant:
     contract: Callable[[Document], None] | None = None
     client: Callable[[], AbstractContextManager[Any]] | None = None
     equivalent: str = ""
+    edition: str = "2025-11"

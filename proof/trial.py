@@ -12,18 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.contract import Contract
+from gate.edition import Edition, find_edition
 from gate.findings import Outcome
 from gate.run import LAYERS, Gate
-from gate.servers import open_mock
-from gate.settings import ROOT
-from kalshi_mock import MockExchange
+from gate.servers import make_mock, open_mock
 from proof.client import CLIENT
 from proof.contract import CONTRACT
 from proof.mutant import Mutant
 from proof.server import SERVER
 
 MUTANTS: tuple[Mutant, ...] = (*SERVER, *CONTRACT, *CLIENT)
-SPEC = ROOT / "openapi.yaml"
 # Fewer than CI takes, since each mutant gets a whole run; enough for two of the largest pages.
 EXAMPLES, PROPERTIES, FILLS, SEED = 6, 12, 260, 7
 # What a mutant cannot touch need not be looked at.
@@ -75,23 +73,21 @@ def try_mutant(number: int, private_key_pem: str) -> Trial:
     )
     start = time.monotonic()
     with ExitStack() as stack:
-        contract = Contract.load(SPEC)
-        spec = SPEC
+        edition = find_edition(mutant.edition)
+        exchange = make_mock(edition, seed=SEED, fills=FILLS, private_key_pem=private_key_pem)
         if mutant.contract is not None:
-            document = copy.deepcopy(contract.document)
+            document = copy.deepcopy(edition.contract.document)
             mutant.contract(document)
-            contract = Contract(document)
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            spec = folder / SPEC.name
+            spec = Path(stack.enter_context(tempfile.TemporaryDirectory())) / edition.spec.name
             spec.write_text(json.dumps(document), encoding="utf-8")
-        exchange = MockExchange(seed=SEED, fills=FILLS, private_key_pem=private_key_pem)
+            edition = Edition(Contract(document), spec, edition.package)
         if mutant.server is not None:
             mutant.server(exchange)
         target, key = stack.enter_context(open_mock(exchange))
         if mutant.client is not None:
             stack.enter_context(mutant.client())
         layers = [layer for layer in LAYERS if number < 0 or layer not in SKIPPED[mutant.family]]
-        gate = Gate(contract, spec, target, key, seed=SEED, layers=layers, brief=True)
+        gate = Gate(edition, target, key, seed=SEED, layers=layers, brief=True)
         gate.examples, gate.properties = EXAMPLES, PROPERTIES
         findings = gate.run()
     failed = [finding for finding in findings if finding.outcome is Outcome.FAILED]

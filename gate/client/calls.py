@@ -15,7 +15,7 @@ from gate.target import Target
 from gate.traffic import Exchange
 from gate.values import differences, read_json
 from gate.walk import Row, describe, read_all
-from kalshi_portfolio import ApiException, KalshiError
+from kalshi_runtime import ApiException, KalshiError
 
 LAYER = "client"
 Arguments = Mapping[str, Any]
@@ -49,7 +49,11 @@ def arguments(operation: Operation, values: Mapping[str, Sequence[str | int]]) -
         match parameter.kind:
             case "integer":
                 bounds = (parameter.minimum, parameter.maximum)
-                edges = [0, *known[:1]] if bounds == (None, None) else [each for each in bounds if each]
+                edges = (
+                    [0, *known[:1]]
+                    if bounds == (None, None)
+                    else [each for each in bounds if each is not None]
+                )
                 yield from ({parameter.name: edge} for edge in edges)
             case "array":
                 choices = list(parameter.choices or map(str, known[:3] or ("NONE-SUCH",)))

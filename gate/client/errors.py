@@ -12,7 +12,7 @@ from gate.client.calls import Calls
 from gate.client.facade import ONCE, Facade, call, call_async
 from gate.contract import Operation
 from gate.findings import Problem, check
-from kalshi_portfolio import ApiException, KalshiError, errors
+from kalshi_runtime import ApiException, KalshiError
 
 NAMES: Mapping[int, str] = {
     400: "BadRequestError",
@@ -49,7 +49,7 @@ def errors_raise_their_classes(calls: Calls) -> Iterator[Problem]:
     """Every documented error status raises its class, sync and async, whatever shape its body has."""
     for operation in calls.contract.operations.values():
         for status in (each for each in operation.statuses if each >= 400):
-            expected = getattr(errors, NAMES[status])
+            expected = getattr(calls.facade.edition.client.errors, NAMES[status])
             for shape, (body, texts) in SHAPES.items():
                 place = f"{operation.id} {status}, {shape} body"
                 for error in _both(calls.facade, operation, httpx.Response(status, json=body)):

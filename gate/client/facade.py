@@ -5,29 +5,42 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import httpx
 
 from gate.contract import Operation
+from gate.edition import Edition
 from gate.target import Pace
 from kalshi_auth import KalshiAuth
-from kalshi_portfolio import AsyncKalshiClient, Configuration, KalshiClient, operations
-from kalshi_runtime import CallOptions, Model
-from kalshi_runtime import Operation as GeneratedOperation
+from kalshi_runtime import AsyncClient, CallOptions, Model, SyncClient
 
 Handler = Callable[[httpx.Request], httpx.Response]
 TIMEOUT = 30.0
 
-METHODS: Mapping[str, str] = {
-    operation.id: name.lower()
-    for name, operation in vars(operations).items()
-    if isinstance(operation, GeneratedOperation)
-}
-"""The names of the client's methods by operationId."""
-
 ONCE: Mapping[str, Any] = {"max_retries": 0} if "max_retries" in CallOptions.__optional_keys__ else {}
 """The argument that keeps a call from being repeated, where the client repeats calls."""
+
+
+ClientT = TypeVar("ClientT", bound=SyncClient | AsyncClient)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller(Generic[ClientT]):
+    """A client, and the names of its methods by operationId."""
+
+    client: ClientT
+    methods: Mapping[str, str]
+
+    def method(self, operation: Operation) -> Any:
+        """The method that calls an operation."""
+        return getattr(self.client, self.methods[operation.id])
+
+    def iterator(self, operation: Operation, list_name: str) -> Any:
+        """The method that goes through the items of a list."""
+        several = len(operation.lists) > 1
+        name = list_name if several else self.methods[operation.id].removeprefix("get_")
+        return getattr(self.client, f"iter_{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +48,19 @@ class Facade:
     """Makes clients.
 
     Attributes:
+        edition: Whose package they come from.
         base_url: Their host.
         auth: Signs their requests.
         pace: Keeps what they send to the server to a rate and a budget.
     """
 
+    edition: Edition
     base_url: str
     auth: KalshiAuth
     pace: Pace | None = None
 
     @contextmanager
-    def sync(self, handler: Handler | None = None) -> Iterator[KalshiClient]:
+    def sync(self, handler: Handler | None = None) -> Iterator[Caller[SyncClient]]:
         """Opens a client; a handler answers in place of the server."""
         transport = None if handler is None else httpx.MockTransport(handler)
 
@@ -53,15 +68,16 @@ class Facade:
             if self.pace is not None and handler is None:
                 self.pace.take()
 
-        configuration = Configuration(self.base_url, auth=self.auth)
+        package = self.edition.client
+        configuration = package.Configuration(self.base_url, auth=self.auth)
         with (
             httpx.Client(transport=transport, timeout=TIMEOUT, event_hooks={"request": [wait]}) as http,
-            KalshiClient(configuration, http_client=http) as client,
+            package.KalshiClient(configuration, http_client=http) as client,
         ):
-            yield client
+            yield Caller(client, self.edition.methods)
 
     @asynccontextmanager
-    async def asynchronous(self, handler: Handler | None = None) -> AsyncIterator[AsyncKalshiClient]:
+    async def asynchronous(self, handler: Handler | None = None) -> AsyncIterator[Caller[AsyncClient]]:
         """Opens an asynchronous client; a handler answers in place of the server."""
         transport = None if handler is None else httpx.MockTransport(handler)
 
@@ -69,45 +85,40 @@ class Facade:
             if self.pace is not None and handler is None:
                 self.pace.take()
 
-        configuration = Configuration(self.base_url, auth=self.auth)
+        package = self.edition.client
+        configuration = package.Configuration(self.base_url, auth=self.auth)
         async with (
             httpx.AsyncClient(transport=transport, timeout=TIMEOUT, event_hooks={"request": [wait]}) as http,
-            AsyncKalshiClient(configuration, http_client=http) as client,
+            package.AsyncKalshiClient(configuration, http_client=http) as client,
         ):
-            yield client
+            yield Caller(client, self.edition.methods)
 
 
-def call(client: KalshiClient, operation: Operation, arguments: Mapping[str, Any]) -> Model:
+def call(caller: Caller[SyncClient], operation: Operation, arguments: Mapping[str, Any]) -> Model:
     """Calls an operation."""
-    answer: Model = getattr(client, METHODS[operation.id])(**arguments)
+    answer: Model = caller.method(operation)(**arguments)
     return answer
 
 
 def call_async(
-    client: AsyncKalshiClient, operation: Operation, arguments: Mapping[str, Any]
+    caller: Caller[AsyncClient], operation: Operation, arguments: Mapping[str, Any]
 ) -> Awaitable[Model]:
     """Calls an operation asynchronously."""
-    answer: Awaitable[Model] = getattr(client, METHODS[operation.id])(**arguments)
+    answer: Awaitable[Model] = caller.method(operation)(**arguments)
     return answer
 
 
-def iterator_name(operation: Operation, list_name: str) -> str:
-    """The name of the method that goes through the items of a list."""
-    several = len(operation.lists) > 1
-    return f"iter_{list_name if several else METHODS[operation.id].removeprefix('get_')}"
-
-
 def items(
-    client: KalshiClient, operation: Operation, list_name: str, arguments: Mapping[str, Any]
+    caller: Caller[SyncClient], operation: Operation, list_name: str, arguments: Mapping[str, Any]
 ) -> Iterator[Model]:
     """Goes through the items of a list, page after page."""
-    found: Iterator[Model] = getattr(client, iterator_name(operation, list_name))(**arguments)
+    found: Iterator[Model] = caller.iterator(operation, list_name)(**arguments)
     return found
 
 
 def items_async(
-    client: AsyncKalshiClient, operation: Operation, list_name: str, arguments: Mapping[str, Any]
+    caller: Caller[AsyncClient], operation: Operation, list_name: str, arguments: Mapping[str, Any]
 ) -> AsyncIterator[Model]:
     """Goes through the items of a list asynchronously, page after page."""
-    found: AsyncIterator[Model] = getattr(client, iterator_name(operation, list_name))(**arguments)
+    found: AsyncIterator[Model] = caller.iterator(operation, list_name)(**arguments)
     return found

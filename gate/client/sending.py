@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from gate.client.facade import ONCE, Facade, call, call_async
-from gate.contract import Contract, Operation, Parameter
+from gate.contract import Operation, Parameter
+from gate.edition import Edition
 from gate.findings import Problem, Violation, check
 from kalshi_auth import KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, KalshiAuth, SigningKey
-from kalshi_portfolio import KalshiError
+from kalshi_runtime import KalshiError
 
 # Base URLs of every kind: what the operation's path is put after has to be signed as well.
 BASE_URLS = (
@@ -40,14 +41,14 @@ class Sending:
     """What requests are looked at with.
 
     Attributes:
-        contract: The contract.
+        edition: The edition, whose client sends them.
         seed: The same seed gives the same arguments.
         examples: How many sets of arguments each operation gets.
         key: A key made for the purpose, since these requests go nowhere.
         key_id: Its id.
     """
 
-    contract: Contract
+    edition: Edition
     seed: int
     examples: int
     key: SigningKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
@@ -55,13 +56,13 @@ class Sending:
 
     def facade(self, base_url: str) -> Facade:
         """Makes clients that sign with the key."""
-        return Facade(base_url, KalshiAuth(self.key_id, self.key))
+        return Facade(self.edition, base_url, KalshiAuth(self.key_id, self.key))
 
 
 @check
 def clients_send_what_they_are_given(sending: Sending) -> Iterator[Problem]:
     """Every argument is sent as it was given, zero and empty text too, and rightly signed."""
-    for operation in sending.contract.operations.values():
+    for operation in sending.edition.contract.operations.values():
         try:
             _search(sending, operation)
         except Violation as violation:
@@ -71,7 +72,7 @@ def clients_send_what_they_are_given(sending: Sending) -> Iterator[Problem]:
 @check
 def calls_do_not_share_signatures(sending: Sending) -> Iterator[Problem]:
     """Each call is signed for itself, since a signature is good for some seconds only."""
-    for operation in sending.contract.operations.values():
+    for operation in sending.edition.contract.operations.values():
         sent = [request.headers[SIGNATURE_HEADER] for _ in range(2) for request in _send(sending, operation)]
         if len(set(sent)) < len(sent):
             yield Problem(operation.id, "two calls were sent with the same signature")
@@ -80,7 +81,7 @@ def calls_do_not_share_signatures(sending: Sending) -> Iterator[Problem]:
 @check
 def repeated_requests_are_signed_anew(sending: Sending) -> Iterator[Problem]:
     """If a call that failed is sent again, it is with a signature of its own."""
-    operation = next(iter(sending.contract.operations.values()))
+    operation = next(iter(sending.edition.contract.operations.values()))
     for status in (429, 503):
         signatures: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Fills, positions, settlements and balance agree with each other, to the cent.
+"""Fills, positions and settlements agree with each other, to the cent.
 
 Fills alone say what is held and what it has cost. One signed number, positive for YES, tells a position,
 so buying NO is the same as selling YES: with `yes` the price of YES, a fill moves the position by its signed
@@ -9,71 +9,21 @@ each. What follows from that holds however the cost of closed contracts is count
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from gate.findings import Problem, Skip, check
+from gate.items import Item
 from gate.meaning.subject import Subject
-from gate.walk import Row
+from gate.meaning.trades import Trades, trades
 
 
-@dataclass(slots=True)
-class Trades:
-    """What the fills of one market come to.
-
-    Attributes:
-        net: Contracts, positive for YES.
-        flow: Cash, in cents, were NO contracts debts.
-        paid: What was paid for contracts that were opened, in cents, if none was ever closed.
-        contracts: Contracts of all fills.
-        directions: Which ways the fills went, 1 for more YES, -1 for less.
-    """
-
-    net: int = 0
-    flow: int = 0
-    paid: int = 0
-    contracts: int = 0
-    directions: set[int] = field(default_factory=set)
-
-    def add(self, fill: Row) -> None:
-        """Takes in a fill."""
-        sign = 1 if (fill["side"] == "yes") == (fill["action"] == "buy") else -1
-        self.directions.add(sign)
-        self.net += sign * fill["count"]
-        self.flow -= sign * fill["count"] * fill["yes_price"]
-        self.paid += fill["count"] * (fill["yes_price"] if sign > 0 else fill["no_price"])
-        self.contracts += fill["count"]
-
-    @property
-    def cash(self) -> int:
-        """The change of cash, in cents, fees aside."""
-        return self.flow - 100 * max(-self.net, 0)
-
-
-def trades(subject: Subject) -> Mapping[str, Trades]:
-    """What the fills of each market come to.
-
-    Raises:
-        Skip: There are none.
-    """
-    found: dict[str, Trades] = {}
-    for fill in subject.snapshot.rows(subject.operation("GetFills"), "fills"):
-        found.setdefault(fill["ticker"], Trades()).add(fill)
-    if not found:
-        raise Skip("the account has no fills")
-    return found
-
-
-def positions(subject: Subject) -> Mapping[str, Row]:
+def positions(subject: Subject) -> Mapping[str, Item]:
     """All market positions by ticker."""
-    rows = subject.snapshot.rows(subject.operation("GetPositions"), "market_positions")
-    return {row["ticker"]: row for row in rows}
+    return {row["ticker"]: row for row in subject.books("GetPositions", "market_positions")}
 
 
-def settlements(subject: Subject) -> Mapping[str, Row]:
+def settlements(subject: Subject) -> Mapping[str, Item]:
     """All settlements by ticker."""
-    rows = subject.snapshot.rows(subject.operation("GetSettlements"), "settlements")
-    return {row["ticker"]: row for row in rows}
+    return {row["ticker"]: row for row in subject.books("GetSettlements", "settlements")}
 
 
 @check
@@ -86,23 +36,34 @@ def positions_follow_from_fills(subject: Subject) -> Iterator[Problem]:
             if ticker not in held:
                 # Whether a position that holds nothing any more is told at all is nowhere written.
                 text = f"{ticker} was traded and has no position"
-                yield Problem("GetPositions", text, unverified=not traded.net)
+                yield Problem("GetPositions", text, unverified=traded.partial or not traded.net)
                 continue
             row = held[ticker]
             if ticker not in subject.lore.unsettled:
                 continue
-            if row["position"] != traded.net:
-                yield Problem(
-                    "GetPositions position", f"{ticker}: {row['position']}, by the fills {traded.net}"
-                )
+            yield from _differences(row, traded, "position", traded.net)
             if len(traded.directions) == 1:
-                if row["market_exposure"] != traded.paid:
-                    text = f"{ticker}: {row['market_exposure']} cents, by the fills {traded.paid}"
-                    yield Problem("GetPositions market_exposure", text)
-                for name, expected in (("total_traded", traded.paid), ("realized_pnl", 0)):
-                    if row[name] != expected:
-                        text = f"{ticker}: {row[name]} cents, by the fills {expected}"
-                        yield Problem(f"GetPositions {name}", text, unverified=True)
+                yield from _differences(row, traded, "market_exposure", traded.paid)
+                yield from _differences(row, traded, "total_traded", traded.paid, unverified=True)
+                yield from _differences(row, traded, "realized_pnl", 0, unverified=True)
+
+    yield from few(subject.settled(find))
+
+
+@check
+def fees_follow_from_fills(subject: Subject) -> Iterator[Problem]:
+    """A position's fees are those of its fills, and a settlement's those of its position."""
+
+    def find() -> Iterator[Problem]:
+        held, traded = positions(subject), trades(subject)
+        for ticker, row in held.items():
+            if ticker in traded and traded[ticker].fees is not None:
+                yield from _differences(row, traded[ticker], "fees_paid", traded[ticker].fees)
+        for ticker, row in settlements(subject).items():
+            fees = held[ticker].get("fees_paid") if ticker in held else None
+            if fees is not None and "fee_cost" in row and row["fee_cost"] != fees:
+                text = f"{ticker}: {row['fee_cost']} cents, its position says {fees}"
+                yield Problem("GetSettlements fee_cost", text)
 
     yield from few(subject.settled(find))
 
@@ -125,10 +86,11 @@ def profits_and_costs_follow_from_fills(subject: Subject) -> Iterator[Problem]:
             told, expected = row["realized_pnl"] - row["market_exposure"], traded.cash + revenue
             # What a position tells after its market ended is nowhere written.
             text = f"{ticker}: {told} cents, by the fills {expected}"
-            problem = Problem("GetPositions realized_pnl and market_exposure", text, unverified=settled)
+            unverified = settled or traded.partial
+            place = "GetPositions realized_pnl and market_exposure"
             for with_fees in (False, True):
                 if told != expected - (row["fees_paid"] if with_fees else 0):
-                    off[with_fees].append(problem)
+                    off[with_fees].append(Problem(place, text, unverified=unverified))
         # Whether fees lower the profit is nowhere written either, but it has to be the same everywhere.
         yield from off[False] if subject.target.ours else min(off.values(), key=weight)
 
@@ -137,38 +99,36 @@ def profits_and_costs_follow_from_fills(subject: Subject) -> Iterator[Problem]:
 
 @check
 def settlements_follow_from_fills(subject: Subject) -> Iterator[Problem]:
-    """A settlement counts the contracts that its fills left, at what they cost, and the fees paid."""
+    """A settlement counts the contracts that its fills left, at what they cost."""
 
     def find() -> Iterator[Problem]:
-        held, traded = positions(subject), trades(subject)
-        ended = settlements(subject)
+        traded, ended = trades(subject), settlements(subject)
         if not ended:
             raise Skip("the account has no settlements")
+        partial = any(each.partial for each in traded.values())
         for ticker, row in ended.items():
             fills = traded.get(ticker)
             if fills is None:
-                yield Problem("GetSettlements", f"{ticker} was settled and never traded")
+                text = f"{ticker} was settled and never traded"
+                yield Problem("GetSettlements", text, unverified=partial)
                 continue
             net = row["yes_count"] - row["no_count"]
             if net != fills.net:
                 text = f"{ticker}: {row['yes_count']} YES and {row['no_count']} NO, by the fills {fills.net}"
-                yield Problem("GetSettlements yes_count and no_count", text)
+                place = f"GetSettlements {_names(row, 'yes_count', 'no_count')}"
+                yield Problem(place, text, unverified=fills.partial)
             cost = row["yes_total_cost"] + row["no_total_cost"]
             if len(fills.directions) == 1 and cost != fills.paid:
                 text = f"{ticker}: {cost} cents, by the fills {fills.paid}"
-                yield Problem("GetSettlements yes_total_cost and no_total_cost", text)
-            fees = held.get(ticker, {}).get("fees_paid")
-            if fees is not None and "fee_cost" in row and Decimal(row["fee_cost"]) * 100 != fees:
-                text = f"{ticker}: {row['fee_cost']} dollars, its position says {fees} cents"
-                yield Problem("GetSettlements fee_cost", text)
+                place = f"GetSettlements {_names(row, 'yes_total_cost', 'no_total_cost')}"
+                yield Problem(place, text, unverified=fills.partial)
             if ticker in subject.lore.unsettled:
-                yield Problem(
-                    "GetPositions settlement_status", f"{ticker} is settled and listed as unsettled"
-                )
+                text = f"{ticker} is settled and listed as unsettled"
+                yield Problem("GetPositions settlement_status", text)
         for ticker in subject.lore.settled:
             if ticker in traded and traded[ticker].net and ticker not in ended:
                 text = f"{ticker} is settled with contracts held and has no settlement"
-                yield Problem("GetSettlements", text)
+                yield Problem("GetSettlements", text, unverified=traded[ticker].partial)
 
     yield from few(subject.settled(find))
 
@@ -179,14 +139,13 @@ def statuses_part_positions(subject: Subject) -> Iterator[Problem]:
 
     def find() -> Iterator[Problem]:
         lore, everything = subject.lore, set(positions(subject))
+        place = "GetPositions settlement_status"
         for ticker in lore.settled & lore.unsettled:
-            yield Problem("GetPositions settlement_status", f"{ticker} is both settled and unsettled")
+            yield Problem(place, f"{ticker} is both settled and unsettled")
         for ticker in everything ^ (lore.settled | lore.unsettled):
-            yield Problem(
-                "GetPositions settlement_status", f"{ticker} is neither settled nor unsettled, or not in all"
-            )
+            yield Problem(place, f"{ticker} is neither settled nor unsettled, or not in all")
         for ticker in lore.default ^ lore.unsettled:
-            yield Problem("GetPositions settlement_status", f"{ticker}: the default is not `unsettled`")
+            yield Problem(place, f"{ticker}: the default is not `unsettled`")
 
     yield from few(subject.settled(find))
 
@@ -196,16 +155,17 @@ def events_sum_up_their_markets(subject: Subject) -> Iterator[Problem]:
     """An event's position is the sum of the positions in its markets, each of which belongs to one event."""
 
     def find() -> Iterator[Problem]:
-        operation = subject.operation("GetPositions")
         lore, traded = subject.lore, trades(subject)
-        events = {row["event_ticker"]: row for row in subject.snapshot.rows(operation, "event_positions")}
+        events = {row["event_ticker"]: row for row in subject.books("GetPositions", "event_positions")}
+        read = subject.vocabulary("GetPositions", "market_positions").read
         owners: dict[str, list[str]] = {}
         for event, rows in lore.markets.items():
             if [row["event_ticker"] for row in lore.event_rows[event]] != [event]:
                 yield Problem("GetPositions event_ticker", f"{event}: another event came along, or none")
             for row in rows:
                 owners.setdefault(row["ticker"], []).append(event)
-            yield from event_sums(events[event], rows, traded)
+            if event in events:
+                yield from event_sums(events[event], list(map(read, rows)), traded)
         if len(lore.markets) == len(events):
             for ticker in positions(subject):
                 if len(owners.get(ticker, ())) != 1:
@@ -227,17 +187,20 @@ SUMS = {
 }
 
 
-def event_sums(event: Row, rows: Sequence[Row], traded: Mapping[str, Trades]) -> Iterator[Problem]:
+def event_sums(event: Item, rows: Sequence[Item], traded: Mapping[str, Trades]) -> Iterator[Problem]:
     """Compares an event's position with the sums over its markets."""
+    ticker = event["event_ticker"]
     for name, market_name in SUMS.items():
         total = sum(row[market_name] for row in rows)
         if event[name] != total:
-            text = f"{event['event_ticker']}: {event[name]}, its markets add up to {total}"
-            yield Problem(f"GetPositions {name}", text)
-    shares = sum(traded[row["ticker"]].contracts for row in rows if row["ticker"] in traded)
+            place = f"GetPositions {_names(event, name)}"
+            yield Problem(place, f"{ticker}: {event[name]}, its markets add up to {total}")
+    known = [traded[row["ticker"]] for row in rows if row["ticker"] in traded]
+    shares = sum(each.contracts for each in known)
     if event.get("total_cost_shares", shares) != shares:
-        text = f"{event['event_ticker']}: {event['total_cost_shares']}, by the fills {shares}"
-        yield Problem("GetPositions total_cost_shares", text)
+        text = f"{ticker}: {event['total_cost_shares']}, by the fills {shares}"
+        partial = any(each.partial for each in known)
+        yield Problem(f"GetPositions {_names(event, 'total_cost_shares')}", text, unverified=partial)
 
 
 def weight(problems: Sequence[Problem]) -> tuple[int, int]:
@@ -252,3 +215,18 @@ def few(problems: Iterator[Problem], most: int = 3) -> Iterator[Problem]:
         counts[problem.place] = counts.get(problem.place, 0) + 1
         if counts[problem.place] <= most:
             yield problem
+
+
+def _differences(
+    row: Item, traded: Trades, name: str, expected: object, *, unverified: bool = False
+) -> Iterator[Problem]:
+    """Compares what a position tells with what its fills come to."""
+    if row[name] != expected:
+        text = f"{row['ticker']}: {row[name]}, by the fills {expected}"
+        place = f"GetPositions {_names(row, name)}"
+        yield Problem(place, text, unverified=unverified or traded.partial)
+
+
+def _names(row: Item, *names: str) -> str:
+    """What the contract calls some fields."""
+    return " and ".join(map(row.vocabulary.field, names))

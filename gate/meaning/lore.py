@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gate.contract import Contract, Operation
+from gate.findings import Skip
 from gate.snapshot import Snapshot, spread, widest
 from gate.target import Target
 from gate.walk import Row, read_all
@@ -36,11 +37,15 @@ class Lore:
         """Asks the server.
 
         Raises:
+            Skip: The contract has no such words.
             Violation: A page cannot be read.
         """
         operation = contract.operations.get("GetPositions")
         if operation is None:
-            return cls({}, {}, frozenset(), frozenset(), frozenset())
+            raise Skip("the contract has no GetPositions")
+        for name in ("settlement_status", "event_ticker"):
+            if name not in operation.parameters:
+                raise Skip(f"the contract's GetPositions has no {name}")
         markets: dict[str, Sequence[Row]] = {}
         event_rows: dict[str, Sequence[Row]] = {}
         for row in spread(snapshot.rows(operation, "event_positions"), MOST_EVENTS)[:MOST_EVENTS]:

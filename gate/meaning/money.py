@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gate.contract import Operation
 from gate.findings import Problem, Skip, check
-from gate.meaning.books import positions, settlements, trades
+from gate.items import Item, Vocabulary
+from gate.meaning.books import positions, settlements
 from gate.meaning.subject import Subject
+from gate.meaning.trades import trades
+from gate.target import Query
 from gate.values import read_json
 
+RESTING = "GetPortfolioRestingOrderTotalValue"
+# The parts that an amount is told in besides, and the fields of each part.
+PARTS: Mapping[str, tuple[str, str]] = {
+    "GetBalance": ("balance_breakdown", "balance"),
+    RESTING: ("resting_order_value_breakdown", "total_resting_order_value"),
+}
 
-def read(subject: Subject, operation: Operation) -> dict[str, Any] | None:
+
+def read(subject: Subject, operation: Operation, query: Query | None = None) -> Item | None:
     """Reads an answer that is no page; None if the account may not call the operation.
 
     Raises:
         Skip: The server answered with another failure, which another check tells of.
     """
-    exchange = subject.target.get(operation)
+    exchange = subject.target.get(operation, query)
     if exchange.status == 403 and 403 in operation.statuses:
         return None
     if exchange.status != 200:
         raise Skip(f"{operation.id} answered with status {exchange.status}")
     body: dict[str, Any] = read_json(exchange.body)
-    return body
+    return subject.vocabulary(operation.id).read(body)
 
 
 @check
@@ -34,18 +44,69 @@ def worth_lies_within_bounds(subject: Subject) -> Iterator[Problem]:
     def find() -> Iterator[Problem]:
         rows = positions(subject).values()
         contracts = sum(abs(row["position"]) for row in rows if row["ticker"] in subject.lore.unsettled)
-        resting = sum(row["resting_orders_count"] for row in rows)
+        knows_resting = all(row.knows("resting_orders_count") for row in rows)
+        resting = sum(row["resting_orders_count"] for row in rows) if knows_resting else None
         for name, field, count, unverified in (
             ("GetBalance", "portfolio_value", contracts, False),
             # A market with resting orders and nothing else may have no position.
-            ("GetPortfolioRestingOrderTotalValue", "total_resting_order_value", resting, True),
+            (RESTING, "total_resting_order_value", resting, True),
         ):
             body = read(subject, subject.operation(name))
-            if body is not None and not 0 <= body[field] <= 100 * count:
-                text = f"{body[field]} cents for {count} contracts"
+            if body is None:
+                continue
+            if body[field] < 0 or (count is not None and body[field] > 100 * count):
+                text = f"{body[field]} cents for {'some' if count is None else count} contracts"
                 yield Problem(f"{name} {field}", text, unverified=unverified and body[field] >= 0)
 
     yield from subject.settled(find)
+
+
+@check
+def parts_add_up(subject: Subject) -> Iterator[Problem]:
+    """What is told by shard of the exchange adds up to the whole, and asking for a shard gives its part."""
+
+    def find() -> Iterator[Problem]:
+        seen = False
+        for name, (list_name, field) in PARTS.items():
+            operation = subject.operation(name)
+            schema = subject.contract.resolve(subject.contract.response_schema(name, 200) or {})
+            if list_name not in schema.get("properties", {}):
+                continue
+            body = read(subject, operation)
+            if body is None or list_name not in body:
+                continue
+            seen = True
+            shares = subject.contract.resolve(schema["properties"][list_name]["items"])
+            vocabulary = Vocabulary.of(subject.contract, shares)
+            rows = [vocabulary.read(row) for row in body[list_name]]
+            total, whole = sum(row["balance"] for row in rows), body[field]
+            # A whole that is told in cents alone has lost its fraction.
+            if int(total) != whole and total != whole:
+                yield Problem(f"{name} {list_name}", f"adds up to {total} cents, and {field} is {whole}")
+            if "exchange_index" in operation.parameters:
+                yield from _ask_for_parts(subject, operation, field, rows)
+        if not seen:
+            raise Skip("this edition tells no amount in parts")
+
+    yield from subject.settled(find)
+
+
+def _ask_for_parts(subject: Subject, operation: Operation, field: str, rows: list[Item]) -> Iterator[Problem]:
+    known = {row["exchange_index"]: row["balance"] for row in rows}
+    for index in (*known, max(known, default=0) + 1):
+        part = known.get(index, 0)
+        query = {"exchange_index": index}
+        try:
+            body = read(subject, operation, query)
+        except Skip as skip:
+            if index in known:
+                raise
+            yield subject.problem(operation, query, str(skip), unverified=True)
+            continue
+        if body is not None and body[field] not in (part, int(part)):
+            text = f"{field} is {body[field]} cents, by the breakdown {part}"
+            # What a shard has that nobody tells of is not known.
+            yield subject.problem(operation, query, text, unverified=index not in known)
 
 
 @check
@@ -55,7 +116,7 @@ def cash_follows_from_deposits(subject: Subject) -> Iterator[Problem]:
     if account is None or account.deposits is None:
         raise Skip("nobody said what was paid in; see ACCOUNT")
 
-    resting = read(subject, subject.operation("GetPortfolioRestingOrderTotalValue"))
+    resting = read(subject, subject.operation(RESTING))
     reserved = account.total_resting_order_value if resting is None else resting["total_resting_order_value"]
     if reserved is None:
         raise Skip("the account may not ask for the value of its resting orders, and nobody said it")
@@ -80,11 +141,7 @@ def known_amounts_are_told(subject: Subject) -> Iterator[Problem]:
         raise Skip("nothing is known of the account besides; see ACCOUNT")
     for name, field, known in (
         ("GetBalance", "portfolio_value", account.portfolio_value),
-        (
-            "GetPortfolioRestingOrderTotalValue",
-            "total_resting_order_value",
-            account.total_resting_order_value,
-        ),
+        (RESTING, "total_resting_order_value", account.total_resting_order_value),
     ):
         body = read(subject, subject.operation(name))
         if known is not None and body is not None and body[field] != known:
@@ -93,6 +150,6 @@ def known_amounts_are_told(subject: Subject) -> Iterator[Problem]:
         ("GetFills", "fills", account.fills),
         ("GetSettlements", "settlements", account.settlements),
     ):
-        rows = subject.snapshot.rows(subject.operation(name), list_name)
+        rows = subject.items(name, list_name)
         if count is not None and len(rows) != count:
             yield Problem(f"{name} {list_name}", f"{len(rows)} items, known are {count}")

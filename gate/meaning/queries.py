@@ -45,7 +45,9 @@ def single_queries(subject: Subject, operation: Operation, most: int) -> Iterato
             yield {**base, name: 0}
             continue
         yield from ({**base, name: value} for value in picked)
-        if not parameter.choices:
+        if parameter.kind == "integer":
+            yield from ({**base, name: bound} for bound in (parameter.minimum, parameter.maximum) if bound)
+        elif not parameter.choices:
             yield {**base, name: "NONE-SUCH"}
         if parameter.kind == "array" and len(known) > 1:
             several = list(map(str, known[: parameter.max_items]))
@@ -98,10 +100,10 @@ def _draw(parameter: Parameter, known: Sequence[int | str]) -> st.SearchStrategy
 
 def _select(subject: Subject, operation: Operation, query: Mapping[str, int | str]) -> Selection:
     return frozenset(
-        (each.name, row[each.id])
+        (each.name, item[each.id])
         for each in operation.lists
-        for row in subject.snapshot.rows(operation, each.name)
-        if judge(row, each, query, subject.lore)[0] is Verdict.IN
+        for item in subject.items(operation.id, each.name)
+        if judge(subject, operation, each, item, query)[0] is Verdict.IN
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gate.contract import Contract, Operation
 from gate.findings import Problem, Skip
+from gate.items import Item, Vocabulary, vocabularies
 from gate.meaning.lore import Lore
-from gate.snapshot import Snapshot
+from gate.snapshot import Snapshot, partial_defaults
 from gate.target import Query, Target
 from gate.traffic import Exchange
 from gate.walk import describe
+
+Items = Mapping[tuple[str, str], Sequence[Item]]
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ class Subject:
     seed: int
     examples: int
     _lore: Lore | None = field(default=None, init=False)
+    _everything: Items | None = field(default=None, init=False)
+    _books: Items | None = field(default=None, init=False)
 
     @property
     def lore(self) -> Lore:
@@ -44,7 +49,7 @@ class Subject:
     def read_again(self) -> None:
         """Reads the account anew, since it may have changed."""
         self.snapshot = Snapshot.take(self.contract, self.target)
-        self._lore = None
+        self._lore = self._everything = self._books = None
 
     def operation(self, name: str) -> Operation:
         """An operation that the check is about.
@@ -55,6 +60,59 @@ class Subject:
         if name not in self.contract.operations:
             raise Skip(f"the contract has no {name}")
         return self.contract.operations[name]
+
+    def vocabulary(self, operation: str, list_name: str | None = None) -> Vocabulary:
+        """How the items of a list are written, or an answer that is no page.
+
+        Raises:
+            Skip: The contract has no such list.
+        """
+        self.operation(operation)
+        for name, vocabulary in vocabularies(self.contract, operation):
+            if name == list_name:
+                return vocabulary
+        raise Skip(f"the contract's {operation} has no list {list_name}")
+
+    def items(self, operation: str, list_name: str) -> Sequence[Item]:
+        """The items of a list of the whole account, in the order of the snapshot."""
+        if self._everything is None:
+            self._everything = self._read(self.snapshot)
+        return self._of(self._everything, operation, list_name)
+
+    def books(self, operation: str, list_name: str) -> Sequence[Item]:
+        """The items of a list, of that part of the account alone that every operation can tell of.
+
+        Where one operation tells by default of a part, such as the primary subaccount, and another of all,
+        only what they tell of the same part can agree.
+        """
+        if self._books is None:
+            parts = partial_defaults(self.contract)
+            part = {name: index for name, index in parts.items() if self.indices(name) != {index}}
+            taken = Snapshot.take(self.contract, self.target, part) if part else self.snapshot
+            self._books = self._read(taken)
+        return self._of(self._books, operation, list_name)
+
+    def indices(self, name: str) -> frozenset[int]:
+        """What items tell of an index, such as that of the subaccount; empty if one does not say."""
+        rows = [
+            row
+            for operation in self.contract.paged
+            for each in operation.lists
+            for row in self.items(operation.id, each.name)
+            if row.knows(name)
+        ]
+        told = {row.get(name) for row in rows}
+        return frozenset(each for each in told if isinstance(each, int)) if None not in told else frozenset()
+
+    def _of(self, found: Items, operation: str, list_name: str) -> Sequence[Item]:
+        self.vocabulary(operation, list_name)
+        return found[operation, list_name]
+
+    def _read(self, snapshot: Snapshot) -> Items:
+        return {
+            (operation, name): [self.vocabulary(operation, name).read(row) for row in rows]
+            for (operation, name), rows in snapshot.lists.items()
+        }
 
     def settled(self, find: Callable[[], Iterable[Problem]]) -> Iterator[Problem]:
         """Looks for problems and, where there are some, again after reading the account anew.

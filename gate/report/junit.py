@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -12,35 +13,41 @@ from gate.report.summary import Summary
 FORBIDDEN = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_junit(summary: Summary, path: Path) -> None:
-    """Writes a report: a suite for each layer, a case for each check.
+def write_junit(summaries: Sequence[Summary], path: Path) -> None:
+    """Writes a report: a suite for each layer of each edition, a case for each check.
 
     Args:
-        summary: The run.
+        summaries: The runs, one for each edition.
         path: The file.
     """
-    root = Xml.Element("testsuites", name=f"contract {summary.edition}", time=f"{summary.seconds:.3f}")
+    seconds = sum(summary.seconds for summary in summaries)
+    root = Xml.Element("testsuites", name="contract", time=f"{seconds:.3f}")
+    for summary in summaries:
+        _add_suites(root, summary)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Xml.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def _add_suites(root: Xml.Element, summary: Summary) -> None:
     for layer, findings in summary.layers():
         suite = Xml.SubElement(
             root,
             "testsuite",
-            name=layer,
+            name=f"{summary.edition} {layer}",
             tests=str(len(findings)),
             failures=str(sum(each.outcome is Outcome.FAILED for each in findings)),
             skipped=str(sum(each.outcome is Outcome.SKIPPED for each in findings)),
             time=f"{sum(each.seconds for each in findings):.3f}",
         )
         for finding in findings:
-            _add_case(suite, finding)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Xml.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+            _add_case(suite, summary.edition, finding)
 
 
-def _add_case(suite: Xml.Element, finding: Finding) -> None:
+def _add_case(suite: Xml.Element, edition: str, finding: Finding) -> None:
     case = Xml.SubElement(
         suite,
         "testcase",
-        classname=f"contract.{finding.layer}",
+        classname=f"contract.{edition}.{finding.layer}",
         name=finding.check,
         time=f"{finding.seconds:.3f}",
     )

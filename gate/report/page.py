@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,15 +12,16 @@ from gate.report.summary import Summary
 MOST = 12
 
 
-def write_page(summary: Summary, path: Path) -> None:
-    """Writes a page: first where server and contract disagree, last what was checked.
+def write_page(summaries: Sequence[Summary], path: Path) -> None:
+    """Writes a page: for each edition first where server and contract disagree, last what was checked.
 
     Args:
-        summary: The run.
+        summaries: The runs, one for each edition.
         path: The file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(_page(summary)) + "\n", encoding="utf-8")
+    pages = ("\n".join(_page(summary)) for summary in summaries)
+    path.write_text("\n\n".join(pages) + "\n", encoding="utf-8")
 
 
 def _page(summary: Summary) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -26,7 +28,8 @@ class Terminal:
 
     def begin(self, server: str, edition: str, seed: int) -> None:
         """Says what is looked at, and with which seed."""
-        self._console.print(f"[bold]{escape(server)}[/bold] against the contract of {edition}, seed {seed}")
+        self._layer = ""
+        self._console.print(f"\n[bold]{escape(server)}[/bold] against the contract of {edition}, seed {seed}")
 
     def tell(self, finding: Finding) -> None:
         """Prints a finding."""
@@ -45,6 +48,10 @@ class Terminal:
         colour = "red" if summary.failed else "green"
         text = f"{summary.count()}; {summary.requests} requests in {summary.seconds:.0f} s"
         self._console.print(f"\n[bold {colour}]{text}[/bold {colour}]")
+
+    def say_where(self, reports: Path) -> None:
+        """Says where the reports lie."""
+        self._console.print(f"[dim]{escape(str(reports))}: contract.md, contract.xml[/dim]")
 
     def _show(self, problem: Problem) -> None:
         mark = " [yellow](our decision, unverified)[/yellow]" if problem.unverified else ""

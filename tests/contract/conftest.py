@@ -1,28 +1,42 @@
-"""What the contract's tests share: the contract as the gate reads it, and a mock exchange held to it."""
+"""What the contract's tests share: each edition as the gate reads it, and a mock exchange held to it."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gate.contract import Contract
+from gate.edition import Edition, all_editions
+from gate.servers import make_mock
 from gate.snapshot import Snapshot
 from gate.target import Target
 from kalshi_auth import KalshiAuth
 from kalshi_mock import MockExchange
 
 
+@pytest.fixture(scope="module", params=all_editions(), ids=lambda edition: edition.name)
+def edition(request: pytest.FixtureRequest) -> Edition:
+    """Each edition of this repository in turn."""
+    found: Edition = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
-def read_contract(contract: dict[str, Any]) -> Contract:
-    """The contract as the gate reads it."""
-    return Contract(contract)
+def first_edition() -> Edition:
+    """The edition of November 2025, which the API's pages and the recordings of January 2026 keep."""
+    return all_editions()[0]
 
 
 @pytest.fixture(scope="module")
-def exchange() -> Iterator[MockExchange]:
+def read_contract(edition: Edition) -> Contract:
+    """The contract as the gate reads it."""
+    return edition.contract
+
+
+@pytest.fixture(scope="module")
+def exchange(edition: Edition) -> Iterator[MockExchange]:
     """A mock exchange with more than one page of everything."""
-    with MockExchange(seed=7, fills=450) as exchange:
+    with make_mock(edition) as exchange:
         yield exchange
 
 

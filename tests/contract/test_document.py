@@ -11,22 +11,9 @@ import pytest
 
 from gate.contract import Contract
 from gate.document import CHECKS, amounts_have_units, examples_add_up, examples_keep_the_document
+from gate.edition import Edition
 from gate.findings import Check
 from gate.schema import example_faults
-
-CONTRACTS = ["openapi.yaml", "editions/2026-10.yaml"]
-
-
-@pytest.fixture(scope="module", params=CONTRACTS)
-def document(root: Path, request: pytest.FixtureRequest) -> Contract:
-    """Each contract of this repository in turn."""
-    return Contract.load(root / request.param)
-
-
-@pytest.fixture(scope="module")
-def first_edition(root: Path) -> Contract:
-    """The contract of November 2025, which the API's pages and the recordings of January 2026 keep."""
-    return Contract.load(root / CONTRACTS[0])
 
 
 def faults(contract: Contract, name: str, instance: Any, *, formats: bool = True) -> list[str]:
@@ -37,14 +24,14 @@ def faults(contract: Contract, name: str, instance: Any, *, formats: bool = True
 
 
 @pytest.mark.parametrize("rule", CHECKS, ids=lambda rule: rule.run.__name__)
-def test_contract_keeps_rule(document: Contract, rule: Check[Contract]) -> None:
+def test_contract_keeps_rule(read_contract: Contract, rule: Check[Contract]) -> None:
     """Every rule of the first layer of the gate holds."""
-    assert [] == list(rule.run(document))
+    assert [] == list(rule.run(read_contract))
 
 
-def test_contract_rules_notice_what_breaks_them(first_edition: Contract) -> None:
+def test_contract_rules_notice_what_breaks_them(first_edition: Edition) -> None:
     """A missing unit, a wrong example and one that does not add up are named with their places."""
-    broken = Contract(copy.deepcopy(first_edition.document))
+    broken = Contract(copy.deepcopy(first_edition.contract.document))
     schemas = broken.document["components"]["schemas"]
     del schemas["Fill"]["properties"]["count"]["x-unit"]
     schemas["Fill"]["example"]["yes_price_fixed"] = "0.3800"
@@ -65,14 +52,14 @@ def test_contract_rules_notice_what_breaks_them(first_edition: Contract) -> None
     ],
 )
 def test_contract_accepts_the_examples_of_the_api_pages(
-    first_edition: Contract, reference: Callable[[str], Path], page: str, schema: str
+    first_edition: Edition, reference: Callable[[str], Path], page: str, schema: str
 ) -> None:
     """The example of the API's own page validates."""
     text = reference(f"seeds/{page}").read_text(encoding="utf-8").replace("\\\n", "\n")
     bodies = re.findall(r"^ {4}\{\n.*?^ {4}\}\n", text, re.DOTALL | re.MULTILINE)
     assert bodies
     for body in bodies:
-        assert [] == faults(first_edition, schema, json.loads(body), formats=False)
+        assert [] == faults(first_edition.contract, schema, json.loads(body), formats=False)
 
 
 @pytest.mark.parametrize(
@@ -86,13 +73,13 @@ def test_contract_accepts_the_examples_of_the_api_pages(
     ],
 )
 def test_contract_accepts_recorded_responses(
-    first_edition: Contract, reference: Callable[[str], Path], recording: str, schema: str
+    first_edition: Edition, reference: Callable[[str], Path], recording: str, schema: str
 ) -> None:
     """What the real server answered validates, and holds no field that the contract does not know."""
     response = json.loads(reference(f"upstream/recorded/{recording}.json").read_bytes())["response"]
-    assert [] == faults(first_edition, schema, response)
+    assert [] == faults(first_edition.contract, schema, response)
     for key in response:
-        field = first_edition.document["components"]["schemas"][schema]["properties"][key]
+        field = first_edition.contract.document["components"]["schemas"][schema]["properties"][key]
         if field.get("type") == "array":
-            known = set(first_edition.resolve(field["items"])["properties"])
+            known = set(first_edition.contract.resolve(field["items"])["properties"])
             assert all(set(item) <= known for item in response[key]), key

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from gate.contract import Contract
+from gate.edition import all_editions
 from gate.findings import Finding, Outcome
 from gate.run import Gate
 from gate.target import Pace, Target
@@ -41,13 +41,12 @@ class Faulty(OtherExchange):
         return row | {"position": abs(row["position"])}
 
 
-def look(root: Path, exchange: OtherExchange, *layers: str, budget: int | None = None) -> list[Finding]:
+def look(exchange: OtherExchange, *layers: str, budget: int | None = None) -> list[Finding]:
     """Runs some layers of the gate on an exchange that is not ours."""
     target = Target(
         exchange.url, KalshiAuth(exchange.key_id, exchange.key), battery=True, pace=Pace(None, budget)
     )
-    spec = root / "openapi.yaml"
-    findings = Gate(Contract.load(spec), spec, target, exchange.key, seed=1, examples=5, layers=layers).run()
+    findings = Gate(all_editions()[0], target, exchange.key, seed=1, examples=5, layers=layers).run()
     target.close()
     return findings
 
@@ -62,26 +61,26 @@ def places(findings: list[Finding], outcome: Outcome) -> set[str]:
     [(Decisions(), 60), (AS_OURS, 60), (Decisions(), 3)],
     ids=["otherwise", "as ours", "few"],
 )
-def test_gate_passes_other_decisions(root: Path, decisions: Decisions, fills: int) -> None:
+def test_gate_passes_other_decisions(decisions: Decisions, fills: int) -> None:
     """Another order, other bounds, another base path, another way to count costs: notes, and no failure."""
     with OtherExchange(decisions, fills=fills, prefix="/api/portfolios/v9") as exchange:
-        findings = look(root, exchange, "meaning", "signatures", "client")
+        findings = look(exchange, "meaning", "signatures", "client")
     assert set() == places(findings, Outcome.FAILED)
     assert (decisions is AS_OURS) == (not places(findings, Outcome.NOTED))
 
 
-def test_gate_fuzzes_other_servers_with_get_alone(root: Path) -> None:
+def test_gate_fuzzes_other_servers_with_get_alone() -> None:
     """The fuzzer finds nothing wrong with a correct server, and sends it nothing but GET."""
     with OtherExchange(Decisions()) as exchange:
-        findings = look(root, exchange, "schemathesis")
+        findings = look(exchange, "schemathesis")
     assert set() == places(findings, Outcome.FAILED)
     assert not any("unsupported method" in each.check for each in findings)
 
 
-def test_gate_ends_with_the_budget(root: Path) -> None:
+def test_gate_ends_with_the_budget() -> None:
     """When the budget is spent the rest is skipped, which the findings say, and nothing fails for it."""
     with OtherExchange(Decisions()) as exchange:
-        findings = look(root, exchange, "meaning", "client", budget=60)
+        findings = look(exchange, "meaning", "client", budget=60)
     assert set() == places(findings, Outcome.FAILED)
     assert any("budget of 60" in each.reason for each in findings if each.outcome is Outcome.SKIPPED)
 
