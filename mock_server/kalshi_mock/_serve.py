@@ -1,12 +1,12 @@
-"""The command line: `kalshi-mock serve`."""
+"""The commands `kalshi-mock serve` and `kalshi-mock run`."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kalshi_mock import ContractError, MockExchange, ScenarioError, ServerError
+from kalshi_mock._command_options import read_options
 from kalshi_mock._contract import find_contract, load_contract
 
 _EXAMPLE = "from {package} import KalshiClient; print(KalshiClient.from_env().get_balance())"
@@ -28,7 +29,7 @@ def run(arguments: list[str] | None) -> int:
     Returns:
         The exit status.
     """
-    options = _read_options(arguments)
+    options = read_options(arguments)
     # What is wrong with a signature is said here, and to the client only where it is wanted.
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     # Raises from the wait below, so that folder and port are given back on the way out.
@@ -50,7 +51,10 @@ def run(arguments: list[str] | None) -> int:
         if options.pace is not None:
             exchange.advance_each_request(seconds=options.pace)
         with exchange, _key_file(options.key_file, exchange.private_key_pem) as key_file:
-            _print_welcome(exchange, key_file)
+            environment = _make_environment(exchange, key_file)
+            if options.command == "run":
+                return _run_program(options.program, environment)
+            _print_welcome(exchange, key_file, environment)
             signal.pause() if hasattr(signal, "pause") else input()
     except (ContractError, ScenarioError, ServerError) as error:
         sys.stderr.write(f"kalshi_mock: {error}\n")
@@ -62,71 +66,10 @@ def run(arguments: list[str] | None) -> int:
         sys.stderr.write(f"kalshi_mock: cannot write the key to {error.filename}: {error.strerror}\n")
         return 1
     except KeyboardInterrupt:
+        if options.command == "run":  # before the program could take it
+            return 130
         sys.stdout.write("\nstopped\n")
     return 0
-
-
-def _read_options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="kalshi-mock", description="A mock of Kalshi's portfolio API.")
-    serve = parser.add_subparsers(dest="command", required=True, metavar="serve").add_parser(
-        "serve", help="serve one made-up account until interrupted"
-    )
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    serve.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
-    serve.add_argument("--edition", help="month of the API, such as 2026-10 (default: that of openapi.yaml)")
-    serve.add_argument("--seed", type=int, default=7, help="which account (default: %(default)s)")
-    serve.add_argument(
-        "--fills", type=_count, default=500, help="how many fills it has (default: %(default)s)"
-    )
-    serve.add_argument(
-        "--upcoming",
-        type=_count,
-        default=0,
-        help="how many more fills come with --pace (default: %(default)s)",
-    )
-    serve.add_argument("--scenario", type=Path, help="a scenario in YAML, in place of --seed and --fills")
-    serve.add_argument(
-        "--pace",
-        type=_seconds,
-        metavar="SECONDS",
-        help="how much time passes in the markets after each answer",
-    )
-    serve.add_argument(
-        "--explain-signatures", action="store_true", help="tell clients in what way their signature is wrong"
-    )
-    serve.add_argument(
-        "--key-file", type=Path, help="where to write the private key (default: a private folder)"
-    )
-    serve.add_argument("--key-type", choices=("rsa", "ed25519"), default="rsa", help="(default: %(default)s)")
-    serve.add_argument("--error-shape", choices=("nested", "flat", "text", "message"), default="nested")
-    serve.add_argument("--ordinary-member", action="store_true", help="answer the resting value with 403")
-    options = parser.parse_args(arguments)
-    if options.scenario is not None and options.upcoming:
-        parser.error("--upcoming belongs to the account of a seed; a scenario says itself what is to come")
-    return options
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text!r}")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"a count is a number from 0 on, not {text!r}")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1
-    # The comparison is false for what is no number, too.
-    if not 0 <= seconds < 1e9:
-        raise argparse.ArgumentTypeError(f"a number of seconds from 0 on is needed, not {text!r}")
-    return seconds
 
 
 @contextmanager
@@ -146,7 +89,32 @@ def _key_file(wanted: Path | None, pem: str) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _print_welcome(exchange: MockExchange, key_file: Path) -> None:
+def _make_environment(exchange: MockExchange, key_file: Path) -> dict[str, str]:
+    """The variables by which clients and the command line find the exchange."""
+    return {
+        "KALSHI_HOST": exchange.url,
+        "KALSHI_API_KEY_ID": exchange.api_key_id,
+        "KALSHI_PRIVATE_KEY_PATH": str(key_file),
+        "KALSHI_EDITION": exchange.edition,
+    }
+
+
+def _run_program(program: list[str], environment: dict[str, str]) -> int:
+    """Runs a program beside the exchange; its exit status, as a shell would tell it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KALSHI_")}
+    try:
+        process = subprocess.Popen(program, env=kept | environment)  # noqa: S603 - the user's own command
+    except OSError as error:
+        sys.stderr.write(f"kalshi_mock: cannot run {program[0]}: {error.strerror}\n")
+        return 127 if isinstance(error, FileNotFoundError) else 126
+    # A terminal sends Ctrl-C to both, and it is the program's to say what that means; a SIGTERM is passed on.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    status = process.wait()
+    return 128 - status if status < 0 else status
+
+
+def _print_welcome(exchange: MockExchange, key_file: Path, environment: dict[str, str]) -> None:
     first = load_contract(find_contract()).edition
     # The packages of later editions are called after them.
     package = "kalshi_portfolio" + ("" if exchange.edition == first else f"_{exchange.edition}")
@@ -158,10 +126,8 @@ def _print_welcome(exchange: MockExchange, key_file: Path) -> None:
         f"  key id       {exchange.api_key_id}\n"
         f"  private key  {key_file} (removed when this ends)\n\n"
         f"To call it from another terminal:\n\n"
-        f"  export KALSHI_HOST={exchange.url}\n"
-        f"  export KALSHI_API_KEY_ID={exchange.api_key_id}\n"
-        f"  export KALSHI_PRIVATE_KEY_PATH={key_file}\n"
-        f"  {sys.executable} -c '{example}'\n\n"
+        + "".join(f"  export {name}={value}\n" for name, value in environment.items())
+        + f"  {sys.executable} -c '{example}'\n\n"
         f"Ctrl-C stops it.\n"
     )
     sys.stdout.flush()

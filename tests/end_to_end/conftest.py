@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from kalshi_mock import MockExchange
+
+from .installation import build_wheel, make_installation
 
 
 @pytest.fixture(scope="package")
@@ -61,3 +64,22 @@ def make_client() -> Callable[[Any, bytes], Any]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the processes of a distributed run share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared"
+
+
+@pytest.fixture(scope="session")
+def wheel(root: Path, shared_folder: Path) -> Path:
+    """The built wheel."""
+    return build_wheel(root, shared_folder)
+
+
+@pytest.fixture(scope="session")
+def programs(root: Path, wheel: Path, shared_folder: Path) -> Path:
+    """The folder of programs of an environment with nothing but the wheel and its extras."""
+    return make_installation(root, wheel, shared_folder)

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import tomllib
-import venv
 from pathlib import Path
 
 import pytest
@@ -19,29 +18,6 @@ with MockExchange(seed=7, edition={edition!r}) as exchange:
     ) as client:
         print(client.get_balance().balance > 0, len(list(client.iter_fills())) > 0)
 """
-
-
-@pytest.fixture(scope="module")
-def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the source distribution so that the latter is known to be whole."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(root)]
-    subprocess.run(command, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    return built
-
-
-@pytest.fixture(scope="module")
-def python(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty environment with the wheel and its extra `mock`, from the wheels fetched at setup."""
-    folder = tmp_path_factory.mktemp("empty") / "venv"
-    venv.create(folder, with_pip=False, symlinks=True)
-    interpreter = folder / "bin" / "python"
-    wheels = root / ".venv" / "wheels"
-    # The outer pip serves the empty environment, which spares installing pip there.
-    command = [sys.executable, "-m", "pip", "-qq", "--python", str(interpreter), "install", "--no-index"]
-    subprocess.run([*command, "--find-links", str(wheels), f"{wheel}[mock]"], check=True, capture_output=True)
-    return interpreter
 
 
 def test_wheel_holds_what_is_shipped_and_no_more(root: Path, wheel: Path) -> None:
@@ -66,11 +42,16 @@ def test_wheel_holds_what_is_shipped_and_no_more(root: Path, wheel: Path) -> Non
     [(contract.package, contract.spec.stem if number else None) for number, contract in enumerate(PACKAGES)],
 )
 def test_wheel_calls_the_mock_exchange_from_an_empty_environment(
-    python: Path, tmp_path: Path, package: str, edition: str | None
+    programs: Path, tmp_path: Path, package: str, edition: str | None
 ) -> None:
     """Client and mock work together where nothing of the repository is on the path."""
     program = PROGRAM.format(package=package, edition=edition)
     run = subprocess.run(
-        [python, "-I", "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        [programs / "python", "-I", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ("True True\n", "") == (run.stdout, run.stderr)
