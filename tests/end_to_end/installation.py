@@ -52,7 +52,7 @@ def make_installation(root: Path, wheel: Path, folder: Path) -> Path:
 
 def pip(root: Path, programs: Path, *requirements: str) -> None:
     """Installs from the wheels that were fetched at setup, without a network."""
-    command = [programs / "pip", "install", "-qq", *requirements]
+    command = [str(programs / "pip"), "install", "-qq", *requirements]
     subprocess.run(command, check=True, capture_output=True, env=make_offline_environment(root, programs))
 
 
