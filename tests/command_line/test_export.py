@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from kalshi_cli._spool import Spool, Task
 from kalshi_mock import make_account
 
 from .conftest import Run, Serve
+from .stopping import Stop
 
 CENT = Decimal("0.01")
 ENDINGS = ["csv", "jsonl", "parquet"]
@@ -130,22 +130,6 @@ def test_export_without_anything_new_leaves_the_file_alone(serve: Serve, run: Ru
     outcome = run("export", "fills", "--to", str(path))
     assert "nothing new" in outcome.err
     assert before == (path.read_bytes(), path.stat().st_mtime_ns, sidecar(path))
-
-
-class Stop:
-    """A clock for an exchange that falls silent at a request, until it is let go on."""
-
-    def __init__(self, request: int) -> None:
-        self.reached, self.go_on = threading.Event(), threading.Event()
-        self._left = 2 * request  # each request is timed twice, for its signature and for its answer
-
-    def __call__(self) -> float:
-        """Tell the time."""
-        self._left -= 1
-        if self._left < 0 and not self.go_on.is_set():
-            self.reached.set()
-            self.go_on.wait(30)
-        return time.time()
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
