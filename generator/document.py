@@ -18,6 +18,7 @@ __all__ = [
     "Json",
     "Unquoted",
     "component_of",
+    "copy_of",
     "dereference",
     "escape",
     "load",
@@ -269,6 +270,13 @@ def walk(value: object, pointer: str = "") -> Iterator[tuple[str, Json]]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from walk(item, f"{pointer}/{index}")
+
+
+def copy_of(value: Any) -> Any:
+    """Copies a part of a document, so that nothing in it is shared with anything else."""
+    if isinstance(value, dict):
+        return {key: copy_of(item) for key, item in value.items()}
+    return [copy_of(item) for item in value] if isinstance(value, list) else value
 
 
 def mapping(value: object) -> Json:

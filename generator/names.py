@@ -15,6 +15,7 @@ from typing import Final
 from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
 
 __all__ = [
+    "OF_ANNOTATIONS",
     "OF_CLIENTS",
     "OF_MODELS",
     "class_name",
@@ -41,7 +42,8 @@ OF_CLIENTS: Final = frozenset(
 """What a facade has beside the methods of its operations, or is made with."""
 
 _OF_EVERY_MODEL: Final = frozenset({"extra", "to_dict"})
-_OF_ANNOTATIONS: Final = frozenset({"bool", "dict", "list", "str"})
+OF_ANNOTATIONS: Final = frozenset({"bool", "bytes", "dict", "list", "str"})
+"""What is Python's own and stands in annotations."""
 
 
 def class_name(name: str) -> str:
@@ -74,7 +76,7 @@ def name_attributes(wire_names: Iterable[str], classes: Collection[str]) -> dict
         Attribute by field; most are the same.
     """
     wire_names = list(wire_names)
-    reserved = {*_OF_EVERY_MODEL, *_OF_ANNOTATIONS, *OF_MODELS, *classes}
+    reserved = {*_OF_EVERY_MODEL, *OF_ANNOTATIONS, *OF_MODELS, *classes}
     named = {name: name for name in wire_names if _is_attribute(name) and name not in reserved}
     for name in wire_names:
         if name not in named:

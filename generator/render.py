@@ -1,6 +1,7 @@
 """Lays the representation out as Python text."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator import docstrings, module_docs, prose, pytypes
 from generator.ir import Alias, Declaration, Model, Operation, Package, Parameter
+from generator.names import OF_ANNOTATIONS
 from generator.statuses import ERROR_CLASSES
 from generator.types import names_in
 
@@ -33,6 +35,25 @@ def render(package: Package) -> dict[str, str]:
     Returns:
         Text of each file by its path below the package's folder, not yet formatted.
     """
+    models = [each for each in package.declarations if isinstance(each, Model)]
+    fields = [field for model in models for field in model.fields]
+    stated: dict[str, object] = {
+        "package": package,
+        "declarations": _aliases_last(package.declarations),
+        "later": _named_too_early(package.declarations),
+        "sends_null": any(field.tells_null for field in fields),
+        "hidden_builtins": sorted({field.name for field in fields} & OF_ANNOTATIONS),
+    }
+    templates = sorted(path.name for path in _TEMPLATES.glob("*.py.jinja"))
+    if not any(operation.siblings for operation in package.operations):
+        templates.remove("editions.py.jinja")
+    environment = _make_environment()
+    files = {name.removesuffix(".jinja"): environment.get_template(name).render(stated) for name in templates}
+    return {**files, "py.typed": ""}
+
+
+@cache
+def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
@@ -47,23 +68,10 @@ def render(package: Package) -> dict[str, str]:
         marker=MARKER,
         interface=RUNTIME_INTERFACE,
         errors=ERROR_CLASSES,
-        package=package,
-        declarations=_aliases_last(package.declarations),
-        later=_named_too_early(package.declarations),
-        sends_null=any(
-            field.tells_null
-            for declaration in package.declarations
-            if isinstance(declaration, Model)
-            for field in declaration.fields
-        ),
         parameter_declaration=_parameter_declaration,
         required_first=_required_first,
     )
-    templates = sorted(path.name for path in _TEMPLATES.glob("*.py.jinja"))
-    if not any(operation.siblings for operation in package.operations):
-        templates.remove("editions.py.jinja")
-    files = {name.removesuffix(".jinja"): environment.get_template(name).render() for name in templates}
-    return {**files, "py.typed": ""}
+    return environment
 
 
 def _quote(value: str | int) -> str:

@@ -11,6 +11,7 @@ from generator.document import Json, component_of, mapping
 from generator.normalise.merge import is_wrapper
 from generator.problems import Problem, Refusal
 from generator.types import (
+    NULL,
     Constant,
     ListOf,
     MapOf,
@@ -73,7 +74,7 @@ class Names:
         type_ = self.look_through(type_)
         if isinstance(type_, Union):
             return any(self.admits_null(member) for member in type_.members)
-        return isinstance(type_, Nullable) or type_ in (_ANY, Scalar("null"))
+        return isinstance(type_, Nullable) or type_ in (_ANY, NULL)
 
     def _bare_type(self, schema: Json, pointer: str) -> Type:
         schema = unwrap(schema)
@@ -96,7 +97,7 @@ class Names:
             case "boolean":
                 return Scalar("boolean")
             case "null":
-                return Scalar("null")
+                return NULL
             case "array":
                 return ListOf(self.type_of(mapping(schema.get("items")), f"{pointer}/items"))
             case "object" if not schema.get("properties"):
@@ -112,9 +113,17 @@ class Names:
     def _named(self, reference: str) -> Type:
         name = component_of(reference) or ""
         named = self._names[name]
+        if self._is_null(self._schemas[name]):
+            return NULL  # since Python has no `A | None` where A is None
         # An alias of a nullable type tells so itself; a class cannot.
         is_nullable = named.kind != "alias" and self._schemas[name].get("nullable") is True
         return nullable(named) if is_nullable else named
+
+    def _is_null(self, schema: Json) -> bool:
+        """Tells whether a schema allows null and nothing else, by whatever name."""
+        schema = unwrap(schema)
+        name = component_of(schema.get("$ref"))
+        return schema.get("type") == "null" if name is None else self._is_null(self._schemas[name])
 
     def _union(self, schema: Json, keyword: str, pointer: str) -> Type:
         members: dict[Type, tuple[str, ...]] = {}
@@ -155,7 +164,7 @@ def _tags(discriminator: Json, member: Json) -> tuple[str, ...]:
 
 def _constant(value: Any) -> Type:
     if value is None:
-        return Scalar("null")
+        return NULL
     if isinstance(value, str | int) and not isinstance(value, bool):
         return Constant(value)
     return Scalar(_SCALARS.get(type(value), "any"))

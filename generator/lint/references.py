@@ -65,6 +65,8 @@ def end_somewhere(document: Json) -> Iterator[Problem]:
                 seen.add(followed)
                 waiting.append(mapping(resolve(document, here["$ref"])))
             waiting += [mapping(member) for key in ("anyOf", "oneOf") for member in here.get(key) or []]
+            parts = here.get("allOf") or []
+            waiting += [mapping(part) for part in parts[:1] if all(part == other for other in parts)]
 
 
 def refer_to_the_right_kind(document: Json) -> Iterator[Problem]:

@@ -1,13 +1,12 @@
 """Rules for the document as a whole."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
 from openapi_python_client.schema import OpenAPI
 from pydantic import ValidationError
 
-from generator.document import Json, escape
+from generator.document import Json, copy_of, escape
 from generator.normalise.forms import replace_booleans
 from generator.positions import schema_positions
 from generator.problems import Problem
@@ -44,7 +43,7 @@ def _without_booleans(document: Json) -> Json:
     """Writes `{}` for schemas that are `true` or `false`, which 3.1 has and the parser's schema has not."""
     if not str(document.get("openapi")).startswith("3.1"):
         return document
-    spelled_out = copy.deepcopy(document)
+    spelled_out: Json = copy_of(document)
     for position in schema_positions(spelled_out):
         replace_booleans(position.schema)
     return spelled_out

@@ -8,11 +8,10 @@ In normal form every object with fields and every enum has a name under `compone
 nothing else; `allOf` only adds words to one reference; null is told by `nullable` alone.
 """
 
-import copy
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from generator.document import Json
+from generator.document import Json, copy_of
 from generator.normalise.faults import (
     drop_dangling_examples,
     drop_types_beside_references,
@@ -36,7 +35,7 @@ from generator.normalise.paths import (
     share_path_parameters,
 )
 from generator.normalise.references import name_targets, wrap_references
-from generator.problems import Notice, Refusal, Repair
+from generator.problems import Notice, Problem, Refusal, Repair
 
 __all__ = ["RULES", "normalise"]
 
@@ -84,11 +83,15 @@ def normalise(document: Json, *, strict: bool = False) -> tuple[Json, list[Notic
         The normalised document, and what was repaired and inferred.
 
     Raises:
-        Refusal: Two parts of a schema contradict each other, or the run is strict and something had to be
-            repaired.
+        Refusal: Two parts of a schema contradict each other, a schema is made of itself, or the run is strict
+            and something had to be repaired.
     """
-    normalised = copy.deepcopy(document)
-    notices = [notice for rule in RULES for notice in rule(normalised)]
+    normalised = copy_of(document)
+    try:
+        notices = [notice for rule in RULES for notice in rule(normalised)]
+    except RecursionError:
+        what, remedy = "a schema is made of itself without end", "put an object or a list in between"
+        raise Refusal(Problem("/components/schemas", what, remedy)) from None
     repairs = [notice for notice in notices if isinstance(notice, Repair)]
     if strict and repairs:
         raise Refusal(repair.as_problem() for repair in repairs)

@@ -1,10 +1,9 @@
 """Merges the parts of a schema that is told in parts."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any, Final
 
-from generator.document import Json, component_of, dereference, mapping
+from generator.document import Json, component_of, copy_of, dereference, mapping
 from generator.normalise.forms import ANNOTATIONS
 from generator.normalise.naming import INLINE
 from generator.positions import schema_positions
@@ -13,6 +12,7 @@ from generator.problems import Notice, Problem, Refusal
 __all__ = ["is_wrapper", "merge_parts"]
 
 _UNIONS: Final = ("anyOf", "oneOf")
+_DEEPEST: Final = 6
 
 
 def is_wrapper(schema: Json) -> bool:
@@ -28,14 +28,31 @@ def merge_parts(document: Json) -> Iterator[Notice]:
 
     The parser loses parts that are no objects, and a union has no fields of its own in Python.
     """
-    before = copy.deepcopy(document)  # since a base may be merged before those that are made of it
+    before = copy_of(document)  # since a base may be merged before those that are made of it
+    merged: list[str] = []
     for position in schema_positions(document):
-        schema = position.schema
+        schema = _drop_repeated_parts(position.schema)
+        position.replace(schema)
         if ("allOf" in schema and not is_wrapper(schema)) or _is_mixed(schema):
+            if sum(position.pointer.startswith(f"{above}/") for above in merged) >= _DEEPEST:
+                what, remedy = (
+                    "allOf joins what holds an allOf again, without end",
+                    "give what it joins a name",
+                )
+                raise Refusal(Problem(position.pointer, what, f"{remedy} and refer to it here"))
+            merged.append(position.pointer)
             own = component_of(f"#{position.pointer}")
             above = frozenset[str]() if own is None else frozenset({own})
             position.replace(_Merge(before, position.pointer).flatten(schema, above))
     yield from ()
+
+
+def _drop_repeated_parts(schema: Json) -> Json:
+    """Leaves a part out that stands twice."""
+    parts = schema.get("allOf")
+    if not isinstance(parts, list):
+        return schema
+    return {**schema, "allOf": [part for index, part in enumerate(parts) if part not in parts[:index]]}
 
 
 def _is_mixed(schema: Json) -> bool:
@@ -87,10 +104,10 @@ class _Merge:
         """Returns a part with its own parts merged, a copy that can be changed."""
         name = component_of(part.get("$ref"))
         if name is None:
-            return self.flatten(copy.deepcopy(part), above)
+            return self.flatten(copy_of(part), above)
         if name in above:
             return None
-        target = copy.deepcopy(dereference(self._document, part))
+        target = copy_of(dereference(self._document, part))
         for key in _UNIONS:
             # A base that lists its heirs is a part of each, without being all of them.
             if any(component_of(mapping(member).get("$ref")) in above for member in target.get(key, [])):
@@ -138,14 +155,19 @@ class _Merge:
         beside = {name: value for name, value in union.items() if name not in (key, "discriminator")}
         other = self._join(beside, other, above)
         words = {name: other.pop(name) for name in list(other) if _is_word(name)}
-        members = []
+        members, refusals = [], []
         for member in union[key]:
             name = component_of(mapping(member).get("$ref"))
             whole = self._resolve(mapping(member), above if name is None else frozenset()) or {}
-            if name is not None and other.get("properties", {}).keys() <= whole.get("properties", {}).keys():
-                members.append(member)
-            else:
-                members.append(self._join(copy.deepcopy(other), whole, above))
+            try:
+                joined = self._join(copy_of(other), whole, above)
+            except Refusal as refusal:  # no value is of this member and of what stands beside it
+                refusals.append(refusal)
+                continue
+            adds_nothing = other.get("properties", {}).keys() <= whole.get("properties", {}).keys()
+            members.append(member if name is not None and adds_nothing else joined)
+        if refusals and not members:
+            raise refusals[0]
         told = {name: union[name] for name in ("discriminator",) if name in union}
         return {key: members, **told, **words}
 

@@ -1,10 +1,9 @@
 """Rules that put everything that an operation shares with others into the operation itself."""
 
-import copy
 from collections.abc import Iterator
 from typing import Final
 
-from generator.document import Json, dereference, mapping, operations
+from generator.document import Json, copy_of, dereference, mapping, operations
 from generator.problems import Inference, Notice
 
 __all__ = [
@@ -23,7 +22,7 @@ def copy_path_items(document: Json) -> Iterator[Notice]:
     paths = mapping(document.get("paths"))
     for path, item in list(paths.items()):
         if "$ref" in mapping(item):
-            paths[path] = copy.deepcopy(dereference(document, item))
+            paths[path] = copy_of(dereference(document, item))
     yield from ()
 
 
@@ -34,12 +33,12 @@ def copy_shared_parts(document: Json) -> Iterator[Notice]:
     for holder in holders:
         parameters = holder.get("parameters")
         if parameters:
-            holder["parameters"] = [copy.deepcopy(dereference(document, entry)) for entry in parameters]
+            holder["parameters"] = [copy_of(dereference(document, entry)) for entry in parameters]
         if "requestBody" in holder:
-            holder["requestBody"] = copy.deepcopy(dereference(document, mapping(holder["requestBody"])))
+            holder["requestBody"] = copy_of(dereference(document, mapping(holder["requestBody"])))
         for status, entry in mapping(holder.get("responses")).items():
             if isinstance(entry, dict):
-                holder["responses"][status] = copy.deepcopy(dereference(document, entry))
+                holder["responses"][status] = copy_of(dereference(document, entry))
     yield from ()
 
 
@@ -54,7 +53,7 @@ def share_path_parameters(document: Json) -> Iterator[Notice]:
         known = {(parameter.get("in"), parameter.get("name")) for parameter in own}
         more = [entry for entry in shared[path] if (entry.get("in"), entry.get("name")) not in known]
         if own or more:
-            operation["parameters"] = [*own, *copy.deepcopy(more)]
+            operation["parameters"] = [*own, *copy_of(more)]
     yield from ()
 
 
@@ -65,7 +64,7 @@ def inherit_security(document: Json) -> Iterator[Notice]:
     if not inherited or not heirs:
         return
     for operation in heirs:
-        operation["security"] = copy.deepcopy(inherited)
+        operation["security"] = copy_of(inherited)
     what = f"the document's security applies to {len(heirs)} of its operations, which name none of their own"
     yield Inference("/security", "inherit_security", what)
 
