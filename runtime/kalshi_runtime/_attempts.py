@@ -18,11 +18,12 @@ from kalshi_auth import KalshiError
 from ._answers import Answer
 from ._bodies import BodyTooLargeError, read_body, read_body_async
 from ._calls import Call
+from ._custody import Custody
 from ._declarations import Operation
 from ._errors import ClientClosedError
 from ._failures import make_deadline_error, make_size_error, translate
 from ._slots import Slots
-from ._stream_guards import guard_streams, trace, trace_async
+from ._stream_guards import guard_streams, trace
 
 
 def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
@@ -51,18 +52,13 @@ def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
 
 async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> Answer | KalshiError:
     """Do what `attempt` does, asynchronously; the task is cancelled when the deadline is over."""
-    call.request.extensions["trace"] = trace_async
+    custody = Custody()
+    call.request.extensions["trace"] = custody.trace
     left = call.deadline.left
     scope = asyncio.timeout(None if left == math.inf else left)
     try:
         async with scope, slots.hold(call.request):
-            response = await http.send(call.request, auth=call.auth, follow_redirects=False, stream=True)
-            try:
-                return Answer.from_response(response, await read_body_async(response, call.max_bytes))
-            except BodyTooLargeError:
-                return make_size_error(call, response)
-            finally:
-                await response.aclose()
+            return await custody.keep(_exchange(http, call))
     except (httpx.HTTPError, ssl.SSLError) as error:
         return translate(call, error)
     except TimeoutError:
@@ -73,6 +69,16 @@ async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> An
         if not http.is_closed:
             raise
         return _make_closed_error(call.operation)
+
+
+async def _exchange(http: httpx.AsyncClient, call: Call) -> Answer | KalshiError:
+    response = await http.send(call.request, auth=call.auth, follow_redirects=False, stream=True)
+    try:
+        return Answer.from_response(response, await read_body_async(response, call.max_bytes))
+    except BodyTooLargeError:
+        return make_size_error(call, response)
+    finally:
+        await response.aclose()
 
 
 def _make_closed_error(operation: Operation[Any]) -> ClientClosedError:

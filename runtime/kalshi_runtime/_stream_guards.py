@@ -20,13 +20,14 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from ._deadlines import Deadline
 
-_OPENED = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
+OPENED: Final = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
+"""How the names of the steps end that give a connection."""
 
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
@@ -43,14 +44,13 @@ def guard_streams(deadline: Deadline) -> Generator[None, None, None]:
 
 def trace(event: str, info: Mapping[str, Any]) -> None:
     """Guard a connection as soon as it is made; given to httpx, which calls it at every step."""
-    if event.endswith(_OPENED):
+    if event.endswith(OPENED):
         _guard(info["return_value"], _derive)
 
 
-async def trace_async(event: str, info: Mapping[str, Any]) -> None:
-    """Do what `trace` does, for calls that are awaited."""
-    if event.endswith(_OPENED):
-        _guard(info["return_value"], _derive_async)
+def guard_async(stream: object) -> None:
+    """Guard a connection that is awaited."""
+    _guard(stream, _derive_async)
 
 
 def _guard(stream: Any, derive: Callable[[Any], type[Any]]) -> None:

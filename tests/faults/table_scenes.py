@@ -45,6 +45,11 @@ INTERRUPTIONS = (
         test="faults/test_interruptions.py::test_task_that_is_cancelled_leaves_no_connection_half_used",
     ),
     Scene(
+        name="task cancelled at the moment in which a connection is ready, or is given back",
+        promise="the connection is not lost to the pool, as it would be to httpx alone",
+        test="faults/test_custody.py::test_task_cancelled_at_any_step_loses_no_connection",
+    ),
+    Scene(
         name="task cancelled in the TLS handshake",
         promise="the connection is closed",
         test="faults/test_interruptions.py::test_task_that_is_cancelled_in_the_handshake_closes_the_connection",
