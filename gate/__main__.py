@@ -77,13 +77,17 @@ def run_gate(settings: Settings) -> int:
             )
             findings = gate.run()
         seconds = time.monotonic() - start
-        summary = Summary(server, edition.name, settings.seed, target.pace.sent, seconds, findings)
+        summary = Summary(
+            server, edition.name, settings.seed, target.pace.sent, seconds, findings, gate.unasked
+        )
         terminal.end(summary)
         summaries.append(summary)
         # After each, so that a run which is interrupted leaves a report as well.
         write_junit(summaries, settings.reports / "contract.xml")
         write_page(summaries, settings.reports / "contract.md")
     terminal.say_where(settings.reports)
+    if any(summary.unasked for summary in summaries):
+        return MISUSED
     return DISAGREE if any(summary.failed for summary in summaries) else 0
 
 

@@ -23,6 +23,7 @@ from schemathesis.schemas import BaseSchema
 
 from gate.contract import Contract, Document, Operation
 from gate.findings import Problem
+from gate.leniency import ends_before_it_begins, is_leniently_valid
 from gate.schema import close
 from gate.snapshot import Values
 from gate.target import Target
@@ -238,7 +239,8 @@ def _forgive(schema: BaseSchema, contract: Contract, target: Target, values: Val
     """Drops failures that come from decisions which the contract leaves to the server.
 
     A list whose items hold commas or nothing is another list on the wire, so nobody can tell what it should
-    get. A cursor that no server gave may be refused, unless the server has to keep our decisions.
+    get. A server that is not ours may refuse a cursor that no server gave and a window that ends before it
+    begins, and may read what it is given as leniently as `gate.leniency` tells.
     """
     by_label = {f"{each.method} {each.path}": each for each in contract.operations.values()}
 
@@ -246,15 +248,22 @@ def _forgive(schema: BaseSchema, contract: Contract, target: Target, values: Val
         if not isinstance(failure, RejectedPositiveData | AcceptedNegativeData):
             return True
         operation = by_label[case.operation.label]
-        sent = dict(pair.partition("=")[::2] for pair in urlsplit(str(response.request.url)).query.split("&"))
+        query = urlsplit(str(response.request.url)).query
+        sent = dict(pair.partition("=")[::2] for pair in query.split("&"))
         lists = [each.name for each in operation.parameters.values() if each.kind == "array"]
         if any(name in sent and _is_ambiguous(sent[name]) for name in lists):
             return False
-        if target.ours or operation.paging is None or response.status_code != 400:
+        if target.ours:
+            return True
+        if isinstance(failure, AcceptedNegativeData):
+            return not is_leniently_valid(operation, query)
+        if response.status_code != 400:
+            return True
+        if operation.paging is None:
             return True
         cursor = operation.paging.cursor
         given = {"", *map(str, values.get(operation.id, {}).get(cursor, ()))}
-        return unquote_plus(sent.get(cursor, "")) in given
+        return unquote_plus(sent.get(cursor, "")) in given and not ends_before_it_begins(sent)
 
     schema.hooks.hook("filter_failure")(filter_failure)
 

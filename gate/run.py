@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import httpx
 
-from gate import document, fuzzing_layer, generated
+from gate import document, fuzzing_layer, generated, probe
 from gate.client import calls, errors, reading, sending
 from gate.client.facade import Facade
 from gate.contract import Contract
@@ -83,6 +83,7 @@ class Gate:
         layers: The layers to run.
         brief: Whether a layer ends with the first check that fails.
         tell: Called with each finding as soon as it is there.
+        unasked: Whether the server gave no answer of its own, so that nothing is known of it.
     """
 
     edition: Edition
@@ -94,6 +95,7 @@ class Gate:
     layers: Sequence[str] = LAYERS
     brief: bool = False
     tell: Callable[[Finding], None] = field(default=lambda _: None)
+    unasked: bool = field(default=False, init=False)
 
     @property
     def contract(self) -> Contract:
@@ -119,6 +121,13 @@ class Gate:
             yield from self._judge("document", (check,), self.edition)
         if not set(self.layers) - {"document"}:
             return
+        if not self.target.ours:
+            yield (hindrance := self._probe())
+            if hindrance.outcome is not Outcome.PASSED:
+                reason = "the server cannot be asked"
+                for layer in (each for each in LAYERS if each in self.layers and each != "document"):
+                    yield Finding(layer, f"the checks of {layer}", Outcome.SKIPPED, (), reason)
+                return
         snapshot, finding = self._read_account()
         yield finding
         steps = {
@@ -129,13 +138,24 @@ class Gate:
                 "requests", sending.CHECKS, sending.Sending(self.edition, self.seed, REQUEST_EXAMPLES)
             ),
             "client": lambda: self._drive_client(snapshot),
-            "answers": lambda: self._judge(
-                "answers", answers.CHECKS, answers.Answers(self.contract, self.target)
-            ),
+            "answers": self._judge_answers,
         }
         for layer, step in steps.items():
             if layer in (*self.layers, "answers"):
                 yield from _guarded(layer, step)
+
+    def _probe(self) -> Finding:
+        """Looks whether the server can be asked at all, which every check would say otherwise."""
+        start = time.monotonic()
+        try:
+            hindrance = probe.find_hindrance(self.contract, self.target)
+        except Skip as skip:
+            return Finding(probe.LAYER, probe.TITLE, Outcome.SKIPPED, (), str(skip))
+        seconds = time.monotonic() - start
+        if hindrance is None:
+            return Finding(probe.LAYER, probe.TITLE, Outcome.PASSED, seconds=seconds)
+        self.unasked = not hindrance.asked
+        return Finding(probe.LAYER, probe.TITLE, Outcome.FAILED, (hindrance.problem,), seconds=seconds)
 
     def _fuzz(self, snapshot: Snapshot | None) -> Iterator[Finding]:
         start = time.monotonic()
@@ -148,7 +168,7 @@ class Gate:
             examples=self.examples,
             most_failures=1 if self.brief else None,
         )
-        yield from fuzzing_layer.findings(self.contract, self.target, run, time.monotonic() - start)
+        yield from fuzzing_layer.findings(run, time.monotonic() - start)
 
     def _look_for_meaning(self, snapshot: Snapshot | None) -> Iterator[Finding]:
         if snapshot is None:
@@ -193,6 +213,12 @@ class Gate:
             reason = "wrong signatures are sent only when asked for: BATTERY=1"
             for each in signatures.CHECKS:
                 yield Finding("signatures", each.title, Outcome.SKIPPED, (), reason)
+
+    def _judge_answers(self) -> Iterator[Finding]:
+        # Nothing but the fuzzer provokes every status on purpose.
+        last = (answers.every_documented_status_was_seen,) if "schemathesis" in self.layers else ()
+        subject = answers.Answers(self.contract, self.target)
+        yield from self._judge("answers", (*answers.CHECKS, *last), subject)
 
     def _judge(self, layer: str, checks: Iterable[Check[SubjectT]], subject: SubjectT) -> Iterator[Finding]:
         for each in checks:

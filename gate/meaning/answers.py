@@ -86,6 +86,26 @@ def every_operation_was_called(answers: Answers) -> Iterator[Problem]:
             yield Problem(operation.id, "was never answered with success")
 
 
+@check
+def every_documented_status_was_seen(answers: Answers) -> Iterator[Problem]:
+    """Every documented status that requests can provoke was seen, since else nothing is known of it.
+
+    An account either may call an operation or gets 403; nobody can make a healthy server answer 429 or 500.
+    """
+    target = answers.target
+    if target.pace.left == 0:
+        raise Skip(f"the budget of {target.pace.budget} requests was spent before")
+    seen = target.traffic.seen()
+    unsigned = target.ours or target.battery
+    for operation in answers.contract.operations.values():
+        for status in operation.statuses:
+            if status in (429, 403) or status >= 500 or (status == 401 and not unsigned):
+                continue
+            alternatives = {status, 403} if status == 200 and 403 in operation.statuses else {status}
+            if not any(seen[operation.id, each] for each in alternatives):
+                yield Problem(f"{operation.id} {status}", "is documented and was never seen")
+
+
 CHECKS = (
     every_operation_was_called,
     answers_keep_the_contract,

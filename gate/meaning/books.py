@@ -31,12 +31,13 @@ def positions_follow_from_fills(subject: Subject) -> Iterator[Problem]:
     """An open position holds what its fills bought less what they sold, and has cost what they cost."""
 
     def find() -> Iterator[Problem]:
-        held = positions(subject)
+        held, ended = positions(subject), settlements(subject)
         for ticker, traded in trades(subject).items():
             if ticker not in held:
                 # Whether a position that holds nothing any more is told at all is nowhere written.
+                over = not traded.net or ticker in ended
                 text = f"{ticker} was traded and has no position"
-                yield Problem("GetPositions", text, unverified=traded.partial or not traded.net)
+                yield Problem("GetPositions", text, unverified=traded.partial or over)
                 continue
             row = held[ticker]
             if ticker not in subject.lore.unsettled:
@@ -63,7 +64,8 @@ def fees_follow_from_fills(subject: Subject) -> Iterator[Problem]:
             fees = held[ticker].get("fees_paid") if ticker in held else None
             if fees is not None and "fee_cost" in row and row["fee_cost"] != fees:
                 text = f"{ticker}: {row['fee_cost']} cents, its position says {fees}"
-                yield Problem("GetSettlements fee_cost", text)
+                # A position that is over may tell nothing any more.
+                yield Problem("GetSettlements fee_cost", text, unverified=not fees)
 
     yield from few(subject.settled(find))
 

@@ -16,6 +16,8 @@ from gate.meaning.subject import Subject
 from gate.target import Query
 from gate.walk import Row, describe, read_all
 
+LATEST = 2**63
+
 
 @dataclass(slots=True)
 class Decisions:
@@ -93,9 +95,10 @@ def compare(subject: Subject, operation: Operation, query: Query, decisions: Dec
     try:
         found = read_all(subject.target, operation, query)
     except Violation as violation:
-        if not _asks_beyond(subject, operation, query):
+        decision = next(_open_refusals(subject, operation, query), None)
+        if decision is None:
             raise
-        text = f"{violation.problem.text}; an index that nothing has gets nothing, or so we decided"
+        text = f"{violation.problem.text}; decided otherwise than here: {decision}"
         yield subject.problem(operation, query, text, unverified=True)
         return
     if _asks_elsewhere(subject, operation, query):
@@ -108,10 +111,13 @@ def compare(subject: Subject, operation: Operation, query: Query, decisions: Dec
         yield from _compare_list(subject, operation, query, each, got, decisions)
 
 
-def _asks_beyond(subject: Subject, operation: Operation, query: Query) -> bool:
-    """Whether a query names an index that nothing in the account has."""
-    indices = [each.name for each in operation.parameters.values() if each.unit == "index"]
-    return any(name in query and query[name] not in subject.indices(name) for name in indices)
+def _open_refusals(subject: Subject, operation: Operation, query: Query) -> Iterator[str]:
+    """Tells what a query asks that a server may refuse as well as find nothing."""
+    if int(query.get("min_ts", 0)) > int(query.get("max_ts", LATEST)):
+        yield "a window that ends before it begins holds nothing"
+    for each in operation.parameters.values():
+        if each.unit == "index" and query.get(each.name, 0) not in {0, *subject.indices(each.name)}:
+            yield f"a {each.name} that nothing has gets nothing"
 
 
 def _asks_elsewhere(subject: Subject, operation: Operation, query: Query) -> bool:

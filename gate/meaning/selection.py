@@ -49,9 +49,10 @@ def judge(
     verdicts = list(_verdicts(subject, operation, each, item, query))
     if any(verdict is Verdict.OUT for verdict, _ in verdicts):
         return Verdict.OUT, []
-    points = [point for verdict, point in verdicts if verdict is Verdict.OPEN and point is not None]
-    if any(verdict is Verdict.OPEN for verdict, _ in verdicts):
-        return Verdict.OPEN, points
+    opened = [point for verdict, point in verdicts if verdict is Verdict.OPEN]
+    if opened:
+        # What is open for want of knowledge as well says nothing about a decision.
+        return Verdict.OPEN, [point for point in opened if point is not None] if None not in opened else []
     return Verdict.IN, []
 
 

@@ -25,8 +25,7 @@ def write_page(summaries: Sequence[Summary], path: Path) -> None:
 
 
 def _page(summary: Summary) -> Iterator[str]:
-    verdict = "disagrees with" if summary.failed else "keeps"
-    yield f"# {summary.server} {verdict} the contract of {summary.edition}"
+    yield f"# {summary.verdict[:1].upper()}{summary.verdict[1:]}"
     yield ""
     yield f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {summary.count().capitalize()}."
     yield f"{summary.requests} requests in {summary.seconds:.0f} s, seed {summary.seed}."

@@ -19,6 +19,7 @@ class Summary:
         requests: How many requests were sent.
         seconds: How long it took.
         findings: The findings, in their order.
+        unasked: Whether the server gave no answer of its own, so that nothing is known of it.
     """
 
     server: str
@@ -27,6 +28,7 @@ class Summary:
     requests: int
     seconds: float
     findings: Sequence[Finding]
+    unasked: bool = False
 
     def of(self, outcome: Outcome) -> list[Finding]:
         """The findings with an outcome."""
@@ -41,6 +43,12 @@ class Summary:
     def failed(self) -> bool:
         """Whether server and contract disagree anywhere."""
         return bool(self.of(Outcome.FAILED))
+
+    @property
+    def verdict(self) -> str:
+        """What came of it, in a sentence."""
+        verb = "could not be held to" if self.unasked else "disagrees with" if self.failed else "keeps"
+        return f"{self.server} {verb} the contract of {self.edition}"
 
     def count(self) -> str:
         """The outcomes, counted, in words."""

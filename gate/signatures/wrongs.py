@@ -26,11 +26,13 @@ class Wrong:
         name: The way, in words.
         headers: Makes the headers of a draft that is right but for this.
         loose: Whether 400 is as good an answer as 401, since it need not get as far as the signature.
+        unverified: Whether a server may take it for right, since the contract does not say that it is wrong.
     """
 
     name: str
     headers: Callable[[Draft], Pairs]
     loose: bool = False
+    unverified: bool = False
 
 
 def wrongs(right: Draft, *, prefix: str, other_path: str, other_key: SigningKey) -> Iterator[Wrong]:
@@ -59,8 +61,8 @@ def make_other_key(key: SigningKey) -> SigningKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _changed(name: str, **values: Any) -> Wrong:
-    return Wrong(name, lambda draft: replace(draft, **values).headers())
+def _changed(name: str, *, unverified: bool = False, **values: Any) -> Wrong:
+    return Wrong(name, lambda draft: replace(draft, **values).headers(), unverified=unverified)
 
 
 def _wrong_texts(right: Draft, prefix: str, other_path: str) -> Iterator[Wrong]:
@@ -108,14 +110,21 @@ def _wrong_encodings() -> Iterator[Wrong]:
     )
     yield _changed("half a signature", encode=lambda raw: encode(raw[: len(raw) // 2]))
     yield _changed("a signature in hexadecimal", encode=bytes.hex)
-    yield _changed("a signature without its last equals signs", encode=lambda raw: encode(raw).rstrip("="))
     yield _changed(
-        "a stray character in the signature", encode=lambda raw: f"{encode(raw)[:8]}!{encode(raw)[8:]}"
+        "a signature without its last equals signs",
+        encode=lambda raw: encode(raw).rstrip("="),
+        unverified=True,
+    )
+    yield _changed(
+        "a stray character in the signature",
+        encode=lambda raw: f"{encode(raw)[:8]}!{encode(raw)[8:]}",
+        unverified=True,
     )
 
 
 def _wrong_headers() -> Iterator[Wrong]:
     yield Wrong("no header at all", lambda _: [])
+    yield Wrong("a bearer token that nobody gave", lambda _: [("Authorization", "Bearer nobody")])
     for name in HEADERS:
         yield Wrong(f"{name} missing", _spoiled(name, lambda _, __: []))
         yield Wrong(f"{name} empty", _spoiled(name, lambda name, _: [(name, "")]))
@@ -124,11 +133,13 @@ def _wrong_headers() -> Iterator[Wrong]:
             f"{name} twice, wrong the second time",
             _spoiled(name, lambda name, value: [(name, value), (name, "0")]),
             loose=True,
+            unverified=True,
         )
         yield Wrong(
             f"{name} twice, wrong the first time",
             _spoiled(name, lambda name, value: [(name, "0"), (name, value)]),
             loose=True,
+            unverified=True,
         )
 
 
