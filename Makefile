@@ -13,10 +13,11 @@ PACKAGE ?= kalshi_portfolio
 BASE    ?= openapi.yaml
 FORMAT  ?= text
 PORT    ?= 0
+MINUTES ?= 10
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: setup demo test generate check-generated changes update announced contract contract-proof serve bench lint type build lock help
+.PHONY: setup demo test generate check-generated changes update announced contract contract-proof serve bench soak lint type build lock help
 
 # One download serves this environment and the empty ones that tests make, so a second run needs no network.
 $(READY): requirements/dev.txt pyproject.toml
@@ -68,6 +69,9 @@ serve: $(READY)  ## run the mock exchange on PORT (0 picks a free one) until int
 bench: $(READY)  ## benchmarks beside the peers, as ratios within one run; QUICK=1 for a short one, ROWS=decode,import for some
 	@$(BIN)/python -m compileall -q $(SHIPPED)
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
+
+soak: $(READY)  ## both clients for MINUTES=10 against a server that spoils a fifth of its answers: nothing lost, nothing leaks
+	@$(BIN)/python -m tests.faults.soak $(MINUTES)
 
 lint: $(READY)  ## style and formatting of what is written by hand
 	@$(BIN)/ruff check --quiet $(SOURCES)
