@@ -5,7 +5,7 @@ BIN     := $(VENV)/bin
 WHEELS  := $(VENV)/wheels
 READY   := $(VENV)/.ready
 SHIPPED := generated runtime auth_plugin mock_server command_line
-SOURCES := generator gate proof runtime auth_plugin mock_server command_line tests examples benchmarks
+SOURCES := generator gate proof handbook runtime auth_plugin mock_server command_line tests examples benchmarks
 
 SPEC    ?= openapi.yaml
 OUT     ?= generated
@@ -17,7 +17,7 @@ MINUTES ?= 10
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: setup demo test generate check-generated changes update announced contract contract-proof serve bench soak lint type build lock help
+.PHONY: setup demo test generate check-generated changes update announced contract contract-proof serve bench soak docs lint type build lock help
 
 # One download serves this environment and the empty ones that tests make, so a second run needs no network.
 $(READY): requirements/dev.txt pyproject.toml
@@ -70,8 +70,7 @@ bench: $(READY)  ## benchmarks beside the peers, as ratios within one run; QUICK
 	@$(BIN)/python -m compileall -q $(SHIPPED)
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
 
-soak: $(READY)  ## both clients for MINUTES=10 against a server that spoils a fifth of its answers: nothing lost, nothing leaks
-	@$(BIN)/python -m tests.faults.soak $(MINUTES)
+soak: $(READY) ## both clients for MINUTES=10 against a server that spoils a fifth of its answers: nothing lost, nothing leaks @$(BIN)/python -m tests.faults.soak $(MINUTES) docs: the documentation site, in build/site handbook
 
 lint: $(READY)  ## style and formatting of what is written by hand
 	@$(BIN)/ruff check --quiet $(SOURCES)
@@ -87,7 +86,7 @@ build: $(READY)  ## the wheel and the source distribution, in dist/
 lock: $(READY)  ## rewrite the lock of the tools from pyproject.toml (needs the package index)
 	@$(PYTHON) -m venv $(VENV)/uv && $(VENV)/uv/bin/python -m pip -qq install uv
 	@$(VENV)/uv/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-		--all-extras --group dev pyproject.toml --output-file requirements/dev.txt
+		--all-extras --group dev --group docs pyproject.toml --output-file requirements/dev.txt
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*##[ ]*(.*)/\1|\2/' | awk -F'|' '{printf "  make %-18s %s\n", $$1, $$2}'
