@@ -70,7 +70,11 @@ bench: $(READY)  ## benchmarks beside the peers, as ratios within one run; QUICK
 	@$(BIN)/python -m compileall -q $(SHIPPED)
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
 
-soak: $(READY) ## both clients for MINUTES=10 against a server that spoils a fifth of its answers: nothing lost, nothing leaks @$(BIN)/python -m tests.faults.soak $(MINUTES) docs: the documentation site, in build/site handbook
+soak: $(READY)  ## both clients for MINUTES=10 against a server that spoils a fifth of its answers: nothing lost, nothing leaks
+	@$(BIN)/python -m tests.faults.soak $(MINUTES)
+
+docs: $(READY)  ## the documentation site, in build/site
+	@$(BIN)/python -m handbook
 
 lint: $(READY)  ## style and formatting of what is written by hand
 	@$(BIN)/ruff check --quiet $(SOURCES)
