@@ -22,7 +22,8 @@ _HELP = (
     "The key comes from the environment: [b]KALSHI_API_KEY_ID[/b], and [b]KALSHI_PRIVATE_KEY_PATH[/b] or "
     "[b]KALSHI_PRIVATE_KEY_PEM[/b] ([b]KALSHI_PRIVATE_KEY_PASSWORD[/b] if it is encrypted).\n\n"
     "Begin with [b]kalshi-portfolio doctor[/b], which says what is missing, and go on with "
-    "[b]kalshi-portfolio balance[/b].\n\n"
+    "[b]kalshi-portfolio balance[/b]. Without an account: "
+    "[b]kalshi-mock run -- kalshi-portfolio balance[/b].\n\n"
     "Answers go to stdout, all else to stderr. The exit status is 0 for success, 1 if the exchange or the "
     "network refused, 2 if the command cannot be carried out as it was given."
 )

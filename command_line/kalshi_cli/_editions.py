@@ -62,15 +62,20 @@ def check_filters(edition: Edition, operation: str, filters: Mapping[str, object
         filters: What is to be sent, ``None`` for what is not.
 
     Raises:
-        CommandError: If the edition does not know one of them.
+        CommandError: If the edition does not know one of them, or takes one value only.
     """
     operations = import_module(f"{_PACKAGES[edition]}.operations")
-    known = {parameter.name for parameter in getattr(operations, operation).parameters}
+    known = {parameter.name: parameter for parameter in getattr(operations, operation).parameters}
     given = {name: value for name, value in filters.items() if value is not None}
-    for name in given:
+    for name, value in given.items():
+        option = f"--{name.replace('_', '-')}"
         if name not in known:
             raise CommandError(
-                f"edition {edition} of the API cannot filter this by {name.replace('_', '-')}; "
-                f"leave --{name.replace('_', '-')} out, or say --edition {NEWEST}"
+                f"edition {edition} of the API cannot filter this by {option[2:]}; "
+                f"leave {option} out, or say --edition {NEWEST}"
+            )
+        if isinstance(value, list) and known[name].array == "none":
+            raise CommandError(
+                f"edition {edition} of the API takes one {option} only; give one, or say --edition {NEWEST}"
             )
     return given

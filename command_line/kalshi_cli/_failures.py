@@ -52,12 +52,20 @@ def explain(error: KalshiError | CommandError | OSError) -> tuple[str, int]:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}", FAILED
     from kalshi_auth import CredentialsError
-    from kalshi_runtime import ArgumentError, BadRequestError, ConfigurationError, DecodeError
+    from kalshi_runtime import (
+        ApiConnectionError,
+        ArgumentError,
+        BadRequestError,
+        ConfigurationError,
+        DecodeError,
+    )
 
     if isinstance(error, DecodeError):
         return _explain_drift(error), FAILED
     if isinstance(error, BadRequestError):  # as for a page size that another edition does not allow
         return f"{error}. Whether the exchange speaks this edition, kalshi-portfolio doctor tells", FAILED
+    if isinstance(error, ApiConnectionError):
+        return f"{error}. What lies between here and there, kalshi-portfolio doctor tells", FAILED
     misused = isinstance(error, CredentialsError | ConfigurationError | ArgumentError)
     return str(error), MISUSED if misused else FAILED
 
@@ -71,7 +79,11 @@ def find_edition(text: str) -> str | None:
 def advise_on_drift(text: str) -> str:
     """Say what to do on the command line about an answer that is not as the contract says."""
     edition = find_edition(text)
-    return f"say --edition {edition}" if edition else "kalshi-portfolio doctor tells more"
+    return (
+        f"say --edition {edition}"
+        if edition
+        else "kalshi-portfolio doctor tells more, and --edition takes another month"
+    )
 
 
 def _explain_drift(error: DecodeError) -> str:

@@ -31,7 +31,8 @@ def run(arguments: list[str] | None) -> int:
     """
     options = read_options(arguments)
     # What is wrong with a signature is said here, and to the client only where it is wanted.
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    prefix = "kalshi_mock: " if options.command == "run" else ""  # beside what the program says itself
+    logging.basicConfig(format=f"{prefix}%(message)s", level=logging.WARNING)
     # Raises from the wait below, so that folder and port are given back on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -18,6 +18,7 @@ from .conftest import Run, Serve
         (("fills", "--tz", "Mars/Olympus"), "is no time zone"),
         (("balance", "--host", "ftp://example.com"), "the scheme is ftp"),
         (("balance", "--edition", "2025-11", "--subaccount", "1"), "cannot filter this by subaccount"),
+        (("fills", "--edition", "2025-11", "--ticker", "A", "--ticker", "B"), "takes one --ticker only"),
         (("fills", "--csv", "--json"), "--json and --csv are both given"),
         (("fills", "--newest", "0"), "0 is not in the range"),
         (("balance", "--edition", "2024-01"), "2024-01"),
@@ -49,6 +50,7 @@ def test_exchange_that_is_not_there_is_told_with_status_1(
     outcome = run("balance")
     assert 1 == outcome.status
     assert "127.0.0.1" in outcome.err
+    assert "kalshi-portfolio doctor" in outcome.err
 
 
 def test_wrong_edition_is_told_with_the_right_one(serve: Serve, run: Run) -> None:

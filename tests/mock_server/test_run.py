@@ -75,3 +75,10 @@ def test_termination_reaches_the_program_and_removes_the_key() -> None:
     process.communicate(timeout=30)
     assert 128 + signal.SIGTERM == process.returncode
     assert not key.exists()
+
+
+def test_wrong_signature_is_told_apart_from_what_the_program_says() -> None:
+    """Both write to standard error, and one of the two is to be mended."""
+    program = "import httpx, os; httpx.get(os.environ['KALSHI_HOST'] + '/portfolio/balance')"
+    done = run("--", sys.executable, "-c", program)
+    assert done.stderr.startswith("kalshi_mock: GET /trade-api/v2/portfolio/balance: ")
