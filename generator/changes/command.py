@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from generator.changes.record import record, record_path, unannounced
 from generator.changes.text_report import write_text
 from generator.changes.verdicts import Verdict
 from generator.packages import PACKAGES
-from generator.problems import Refusal
+from generator.problems import Notice, Refusal
 
 __all__ = ["FORMATS", "add_changes", "add_release_commands", "exit_status"]
 
@@ -88,16 +88,25 @@ def run(options: argparse.Namespace) -> int:
     views = []
     for path in (options.base, options.spec):
         try:
-            view, repairs = read_view(path, options.package)
+            view, notices = read_view(path, options.package)
         except Refusal as refusal:
             print(f"could not tell what changes, since {path} is refused:\n{refusal}", file=sys.stderr)
             return _CANNOT_TELL
-        for repair in repairs:
-            print(f"{path.name}: {repair}", file=sys.stderr)
+        for line in _in_short(notices):
+            print(f"{path.name}: {line}", file=sys.stderr)
         views.append(view)
     comparison = compare(*views)
     print(FORMATS[options.format](comparison, options.package), end="")
     return exit_status(comparison)
+
+
+def _in_short(notices: Iterable[Notice]) -> Iterator[str]:
+    """Tells the first notice of each rule and counts the others, since here they only lead to the report."""
+    by_rule: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_rule.setdefault(notice.rule, []).append(notice)
+    for rule, (first, *others) in by_rule.items():
+        yield f"{first}" + (f" ({len(others)} more by the rule {rule})" if others else "")
 
 
 def exit_status(comparison: Comparison) -> int:

@@ -13,8 +13,8 @@ __all__ = ["compare_lines", "kind_of_appearance"]
 _COMPARED: Final = {
     "operation": frozenset({"method", "http", "path", "security", "deprecated"}),
     "parameter": VALUE_FACTS | {"in", "argument", "array"},
-    "body": VALUE_FACTS | {"in", "argument", "array"},
-    "field": VALUE_FACTS,
+    "body": VALUE_FACTS | {"media"},
+    "field": VALUE_FACTS | {"attribute", "absent"},
     "alias": VALUE_FACTS,
     "result": VALUE_FACTS | {"status"},
     "error": frozenset({"raises"}),
@@ -27,6 +27,12 @@ _COMPARED: Final = {
     "scheme": frozenset({"type", "in", "name", "scheme"}),
 }
 """The facts of each kind of line that are looked at; any other fact that differs is undecided."""
+
+_OF_VALUES: Final = {
+    "in": "location",
+    **{fact: fact for fact in ("argument", "media", "attribute", "status")},
+}
+"""Facts of values that any difference is told of, and what the rules call it."""
 
 _RENAMED: Final = frozenset(_COMPARED) - {"body", "result", "error", "paging", "scheme"}
 """What has a name that callers write; a scheme's is the document's own affair."""
@@ -56,9 +62,9 @@ def compare_lines(old: View, new: View, renames: Renames, before: Line, after: L
         case "operation":
             yield from _compare_operations(renames, before, after)
         case "parameter" | "body" | "field" | "alias" | "result":
-            yield from _compare_facts(
-                before, after, {"in": "location", "argument": "argument", "status": "status"}
-            )
+            yield from _compare_facts(before, after, _OF_VALUES)
+            if before.names[0] in old.reach and after.names[0] in new.reach:  # else nobody meets it
+                yield from _compare_facts(before, after, {"absent": "absent"})
             if "array" in before.facts and "array" in after.facts:
                 yield from _compare_facts(before, after, {"array": "list-style"})
             yield from compare_values(old, new, renames, before, after)

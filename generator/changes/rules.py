@@ -72,12 +72,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("parameter-removed", ("parameter", "body"), "removed", BREAKS, "the argument is gone"),
     Rule(
         "parameter-renamed",
-        ("parameter", "body"),
+        ("parameter",),
         "renamed",
         BREAKS,
         "read as a new name: type and unit are the same",
     ),
-    Rule("parameter-argument", ("parameter", "body"), "argument", BREAKS, "the argument has another name"),
+    Rule("parameter-argument", ("parameter",), "argument", BREAKS, "the argument has another name"),
     Rule("parameter-added", ("parameter", "body"), "added", ADDS, "a new argument that may be left out"),
     Rule("required-parameter-added", ("parameter", "body"), "added-required", BREAKS, "calls lack it"),
     Rule("parameter-location", ("parameter",), "location", BREAKS, "clients made before send it elsewhere"),
@@ -88,6 +88,7 @@ RULES: Final[tuple[Rule, ...]] = (
         SILENT,
         "a text with several values joined is read as another list of values",
     ),
+    Rule("body-media", ("body",), "media", BREAKS, "clients made before send another kind of content"),
     # Answers.
     Rule("success-status", ("result",), "status", SILENT, "code that looks at the status finds another"),
     Rule("error-added", ("error",), "added", ADDS, "one more status is documented"),
@@ -114,6 +115,8 @@ RULES: Final[tuple[Rule, ...]] = (
         BREAKS,
         "read as a new name: place, type and unit are the same",
     ),
+    Rule("field-attribute", ("field",), "attribute", BREAKS, "the attribute has another name"),
+    Rule("field-absence", ("field",), "absent", SILENT, "None and UNSET mean something else"),
     *_on(
         REQUEST,
         ("field-added", ("field",), "added", ADDS, "a new field that may be left out"),

@@ -33,6 +33,11 @@ CASES = [
     ("iterator-removed", "iterator A iter_a list=a item=string", ""),
     ("iterator-added", "", "iterator A iter_a list=a item=string"),
     ("iterator-list", "iterator A iter_a list=a item=string", "iterator A iter_a list=b item=string"),
+    (
+        "field-attribute",
+        "field Order Size attribute=Size_ type=string presence=optional",
+        "field Order Size type=string presence=optional",
+    ),
     ("request-field-added", "", "field Order a type=string presence=optional"),
     ("request-required-field-added", "", "field Order a type=string presence=required"),
     (
