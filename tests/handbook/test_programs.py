@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
 from kalshi_mock import MockExchange
+from kalshi_portfolio import KalshiClient
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,6 +26,7 @@ def find_blocks() -> Iterator[tuple[str, str]]:
                 yield f"{page.relative_to(ROOT)} {number}", block
 
 
+OURS = ("self", "options")
 BLOCKS = dict(find_blocks())
 PROGRAMS = {name: block for name, block in BLOCKS.items() if "import" in block and "from_env" in block}
 
@@ -54,6 +57,20 @@ def test_program_of_a_page_runs(name: str) -> None:
             check=False,
         )
     assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_migration_names_calls_with_their_arguments(root: Path) -> None:
+    """What is said to be the same is the same, argument by argument."""
+    table = (root / "docs" / "migration.md").read_text("utf-8")
+    told = {
+        call: re.findall(r"(\w+)=", arguments)
+        for call, arguments in re.findall(r"^\| `(get_\w+)\((.*?)\)` \| the same", table, re.MULTILINE)
+    }
+    assert told == {
+        call: [name for name in signature(getattr(KalshiClient, call)).parameters if name not in OURS]
+        for call in dir(KalshiClient)
+        if call.startswith("get_")
+    }
 
 
 def test_pages_have_programs_to_run() -> None:

@@ -80,7 +80,10 @@ def test_site_loads_nothing_from_other_hosts(site: Path, pages: dict[Path, Page]
     """Neither fonts nor scripts, styles or pictures: it reads the same without a network."""
     asked = [load for page in pages.values() for load in page.loads if urlsplit(load).netloc]
     styles = "".join(path.read_text("utf-8") for path in site.rglob("*.css"))
+    texts = {path: path.read_text("utf-8") for path in pages}
+    fetched_when_used = r'class="[^"]*\b(?:mermaid|pyodide|glightbox|ace)\b'  # by the theme's script
     assert [] == asked
+    assert [] == [path.name for path, text in texts.items() if re.search(fetched_when_used, text)]
     assert [] == re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//[^)'\"\s]+", styles)
 
 
