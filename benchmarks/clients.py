@@ -42,6 +42,7 @@ CLIENTS = (
     Client("http.client + signature", "floor_http_client", "floor"),
     Client("httpx + signature", "floor_httpx", "floor"),
     Client("httpx + signature", "floor_httpx", "floor", "2026-10"),
+    Client("our client, one bare attempt", "floor_attempt", "floor"),
     Client("json.loads", "floor_json", "floor"),
     Client("json.loads", "floor_json", "floor", "2026-10"),
     Client("msgspec into Struct", "floor_struct", "floor"),

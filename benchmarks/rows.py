@@ -58,6 +58,7 @@ class Row(NamedTuple):
     goals: tuple[Goal, ...] = ()
 
 
+_ATTEMPT = "floor_attempt"
 _CALL_FLOORS = ("floor_http_client", "floor_httpx")
 _BODY_FLOORS = ("floor_json", "floor_struct")
 _SECONDS, _MILLI, _MICRO = ("s", 1.0), ("ms", 1e3), ("µs", 1e6)
@@ -78,6 +79,16 @@ _ASYNC = Measurement((("do", "calls_async"), ("seconds", 0.03)), (40, 8), floors
 _HISTORY = Measurement((("do", "history"), ("how", "history")), (3, 1), floors=("floor_httpx",))
 _HISTORY_ASYNC = Measurement((("do", "history_async"),), (3, 1), floors=("floor_httpx",))
 _HISTORY_FAR = Measurement((("do", "history"), ("how", "history_concurrent")), (1, 1), far=True, peers=False)
+_BARE = {
+    what: Measurement(
+        (("do", "calls"), ("what", what), ("seconds", 0.03)), (80, 8), floors=(_ATTEMPT,), peers=False
+    )
+    for what in ("balance", "page")
+}
+_BARE_ASYNC = Measurement(
+    (("do", "calls_async"), ("seconds", 0.03)), (80, 8), floors=(_ATTEMPT,), peers=False
+)
+_RELIABILITY = (Goal(1.05, "floor"),)
 _DECODE_GOALS = (Goal(0.6, "floor"), Goal(0.25, "best peer"))
 
 ROWS = (
@@ -160,6 +171,33 @@ ROWS = (
         figure="wall",
         unit=_MICRO,
         floor="floor_httpx",
+    ),
+    Row(
+        key="attempts",
+        title="what retry, deadline, limits and drift add to a balance call",
+        measurement=_BARE["balance"],
+        figure="wall",
+        unit=_MICRO,
+        floor=_ATTEMPT,
+        goals=_RELIABILITY,
+    ),
+    Row(
+        key="attempts-page",
+        title="what they add to a call for a page of 200 fills",
+        measurement=_BARE["page"],
+        figure="wall",
+        unit=_MICRO,
+        floor=_ATTEMPT,
+        goals=_RELIABILITY,
+    ),
+    Row(
+        key="attempts-async",
+        title="what they add to a balance call, async client",
+        measurement=_BARE_ASYNC,
+        figure="wall",
+        unit=_MICRO,
+        floor=_ATTEMPT,
+        goals=_RELIABILITY,
     ),
     Row("history", "history of 100,000 fills", _HISTORY, "wall", _SECONDS, "floor_httpx"),
     Row(
