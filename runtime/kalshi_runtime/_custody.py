@@ -13,7 +13,7 @@ from collections.abc import Coroutine, Generator, Mapping
 from types import coroutine
 from typing import Any, TypeVar
 
-from ._stream_guards import OPENED, guard_async
+from ._stream_guards import OPENED, SENDING, guard_async
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ class Custody:
         if event.endswith(OPENED):
             guard_async(info["return_value"])
             self._critical = True
-        elif event.endswith("send_request_headers.started"):
+        elif event.endswith(SENDING):
             self._critical = False
         elif event.endswith("response_closed.started"):
             self._critical = True

@@ -29,6 +29,9 @@ from ._deadlines import Deadline
 OPENED: Final = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 """How the names of the steps end that give a connection."""
 
+SENDING: Final = "send_request_headers.started"
+"""How the name of the step ends in which a connection, or the way through a proxy, is first used."""
+
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
@@ -46,6 +49,8 @@ def trace(event: str, info: Mapping[str, Any]) -> None:
     """Guard a connection as soon as it is made; given to httpx, which calls it at every step."""
     if event.endswith(OPENED):
         _guard(info["return_value"], _derive)
+    elif event.endswith(SENDING) and info["request"].method != b"CONNECT":
+        del info["request"].extensions["trace"]  # no connection is made any more, and each step takes time
 
 
 def guard_async(stream: object) -> None:
