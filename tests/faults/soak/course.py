@@ -27,7 +27,7 @@ from .readers import Tally, run_tasks, run_threads
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 SHARE = 0.2
-DEADLINE, SLACK = 1.5, 3.0
+DEADLINE, SLACK = 1.5, 1.0
 FIRST_WAIT = 0.01
 """Seconds, for the random wait between attempts, so that more of them fit in."""
 
@@ -148,7 +148,7 @@ def soak(seconds: float, rounds: int, tell: Callable[[str], None] = lambda text:
     faults += [f"{counts['wrong signatures']} wrong signatures"] if counts.get("wrong signatures") else []
     for kind, tally in tallies.items():
         faults += [f"{kind}: {fault}" for fault in tally.faults]
-        if tally.slowest > DEADLINE + SLACK:
+        if tally.slowest > DEADLINE + SLACK + 5 * tally.late:  # a step waits several times for its turn
             faults.append(f"{kind}: a step took {tally.slowest:.1f} s of a deadline of {DEADLINE:g} s")
         if not tally.walks:
             faults.append(f"{kind}: no walk was ended")

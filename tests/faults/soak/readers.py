@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from kalshi_runtime import ApiException, AsyncClient, SyncClient
@@ -18,6 +18,7 @@ from ...runtime.shop import GET_SHELF
 from .history import name_items
 
 THREADS, TASKS = 4, 8
+TICK = 0.05
 
 
 class Tally:
@@ -29,6 +30,7 @@ class Tally:
         faults: Walks that lost or repeated items, as texts.
         errors: How many errors reached the reader, by class.
         slowest: Seconds of the slowest step.
+        late: By how many seconds a timer beside them was late at worst, which is the machine's doing.
     """
 
     def __init__(self) -> None:
@@ -36,7 +38,7 @@ class Tally:
         self.walks = self.items = 0
         self.faults: list[str] = []
         self.errors: Counter[str] = Counter()
-        self.slowest = 0.0
+        self.slowest = self.late = 0.0
         self._lock = Lock()
         self._expected = name_items()
 
@@ -109,15 +111,39 @@ def _go_on(client: SyncClient | AsyncClient, items: Any, error: ApiException) ->
     return client._items(GET_SHELF, "wares", {"cursor": error.cursor}, {})
 
 
+def tick(over: Event, tally: Tally) -> None:
+    """Take note of how late a timer is, until the reading is over."""
+    while not over.is_set():
+        began = time.monotonic()
+        time.sleep(TICK)
+        tally.late = max(tally.late, time.monotonic() - began - TICK)
+
+
+async def tick_async(tally: Tally) -> None:
+    """Do what `tick` does, asynchronously, until it is cancelled."""
+    while True:
+        began = time.monotonic()
+        await asyncio.sleep(TICK)
+        tally.late = max(tally.late, time.monotonic() - began - TICK)
+
+
 def run_threads(client: SyncClient, until: float, tally: Tally) -> None:
     """Let threads read on one client."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        for reader in [pool.submit(read, client, until, tally) for _ in range(THREADS)]:
-            reader.result()
+    over = Event()
+    with ThreadPoolExecutor(THREADS + 1) as pool:
+        pool.submit(tick, over, tally)
+        try:
+            for reader in [pool.submit(read, client, until, tally) for _ in range(THREADS)]:
+                reader.result()
+        finally:
+            over.set()
 
 
 async def run_tasks(client: AsyncClient, until: float, tally: Tally) -> None:
     """Let tasks read on one client."""
+    ticker = asyncio.create_task(tick_async(tally))
     async with asyncio.TaskGroup() as group:
         for _ in range(TASKS):
             group.create_task(read_async(client, until, tally))
+    ticker.cancel()
+    await asyncio.wait([ticker])
