@@ -18,7 +18,7 @@ def report(outcome: Outcome) -> Iterator[str]:
     readers = {"sync": f"{THREADS} threads", "async": f"{TASKS} tasks"}
     for kind, tally in outcome.tallies.items():
         yield f"{kind}, {readers[kind]}: {tally.walks:,} walks, {tally.items:,} items"
-        yield f"  slowest step {tally.slowest:.1f} s (deadline {DEADLINE:g} s), timers {tally.late:.1f} s late"
+        yield f"  slowest step {tally.slowest:.1f} s, deadline {DEADLINE:g} s, timers {tally.late:.1f} s late"
         errors = ", ".join(f"{name} {number:,}" for name, number in tally.errors.most_common())
         yield f"  errors that readers went on from: {errors}"
     first, last = outcome.samples[WARM_UP], outcome.samples[-1]
