@@ -43,16 +43,16 @@ test: lint type check-generated announced  ## lint, types, generated code and ev
 	@$(BIN)/python -m coverage report
 
 generate: $(READY)  ## regenerate every package; with SPEC, OUT and PACKAGE another contract elsewhere
-	@$(BIN)/python -m generator generate --spec $(SPEC) --out $(OUT) --package $(PACKAGE)
+	@$(BIN)/python -m generator generate --spec '$(SPEC)' --out '$(OUT)' --package '$(PACKAGE)'
 
 check-generated: $(READY)  ## fail if generated/ is not exactly what openapi.yaml gives
 	@$(BIN)/python -m generator check
 
 changes: $(READY)  ## what the contract SPEC changes for callers, against BASE (FORMAT=text, json or markdown)
-	@$(BIN)/python -m generator changes --spec $(SPEC) --base $(BASE) --format $(FORMAT)
+	@$(BIN)/python -m generator changes --spec '$(SPEC)' --base '$(BASE)' --format '$(FORMAT)'
 
 update: $(READY)  ## take the contract SPEC over: ready to commit, or a list of what a person has to do
-	@$(BIN)/python -m generator update --spec $(SPEC) --operations '$(OPERATIONS)'
+	@$(BIN)/python -m generator update --spec '$(SPEC)' --operations '$(OPERATIONS)'
 
 announced: $(READY)  ## fail unless changelog and versions tell what changed since the last release
 	@$(BIN)/python -m generator announced

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from keyword import iskeyword
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from generator.update.command import add_update
 
 __all__ = ["main"]
 
+_IMPORTED: Final = frozenset({"attr", "attrs", "httpx", "kalshi_auth", "kalshi_runtime", "msgspec"})
 _DONE: Final = 0
 _FAILED: Final = 1
 _MISUSED: Final = 2
@@ -71,10 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    if not options.package.isidentifier():
-        raise Refusal(
-            Problem("", f"{options.package!r} is no name of a package", "give PACKAGE= a Python identifier")
-        )
+    _refuse_name(options.package)
     for generated, out in list(_chosen(options)):  # all of them, before the first is written
         swap_in(generated, out)
         for notice in generated.notices:
@@ -84,6 +83,17 @@ def _generate(options: argparse.Namespace) -> int:
         GUIDE.write_text(write_guide_of(), encoding="utf-8", newline="\n")
         print(f"{GUIDE}: from one edition to the next")
     return _DONE
+
+
+def _refuse_name(package: str) -> None:
+    """Refuses a name by which nobody could import the package, or that would hide what it imports itself."""
+    if not package.isidentifier() or not package.isascii() or iskeyword(package):
+        what, remedy = "is no name of a package", "give PACKAGE= an identifier of ASCII letters"
+    elif package in sys.stdlib_module_names or package in _IMPORTED:
+        what, remedy = "would hide what the package itself imports by that name", "give PACKAGE= another name"
+    else:
+        return
+    raise Refusal(Problem("", f"{package!r} {what}", remedy))
 
 
 def _tell_counts(package: Package, out: Path) -> str:

@@ -190,7 +190,7 @@ def _unescape(step: str) -> str:
 
 
 def resolve(document: Json, reference: str) -> Any:
-    """Finds what a local `$ref` such as `#/components/schemas/Fill` refers to.
+    """Finds what a local `$ref` such as `#/components/schemas/Thing` refers to.
 
     Raises:
         KeyError: It refers to nothing in this document.

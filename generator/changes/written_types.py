@@ -56,7 +56,7 @@ class Named:
 
 
 def parse_type(text: str) -> WrittenType:
-    """Takes a written type apart, such as `list[Fill|null]|null`."""
+    """Takes a written type apart, such as `list[Thing|null]|null`."""
     members: set[str | tuple[str, WrittenType]] = set()
     may_be_null = False
     for part in _split(text):

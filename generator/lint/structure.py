@@ -29,14 +29,16 @@ def have_the_shape_of_openapi(document: Json) -> Iterator[Problem]:
     try:
         OpenAPI.model_validate(_without_booleans(document))
     except ValidationError as error:
-        places: dict[str, str] = {}
+        problems: dict[str, Problem] = {}
         for detail in error.errors(include_url=False, include_context=False):
-            pointer = _pointer(document, detail["loc"])
-            places.setdefault(pointer, detail["msg"])
-        for pointer, message in places.items():
+            pointer, message = _pointer(document, detail["loc"]), detail["msg"]
+            lacks_quotes = detail["type"] == "string_type" and isinstance(detail["input"], int | float)
+            remedy = "put it into quotes" if lacks_quotes else "write it as OpenAPI says"
+            problems.setdefault(pointer, Problem(pointer, message[:1].lower() + message[1:], remedy))
+        for pointer, problem in problems.items():
             # A union of forms gives an error for each form, and those of its parts say more.
-            if not any(other.startswith(f"{pointer}/") for other in places):
-                yield Problem(pointer, message[:1].lower() + message[1:], "write it as OpenAPI says")
+            if not any(other.startswith(f"{pointer}/") for other in problems):
+                yield problem
 
 
 def _without_booleans(document: Json) -> Json:

@@ -32,6 +32,7 @@ from generator.normalise.paths import (
     copy_shared_parts,
     drop_headers_of_the_protocol,
     inherit_security,
+    leave_webhooks_out,
     share_path_parameters,
 )
 from generator.normalise.references import name_targets, wrap_references
@@ -64,6 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     copy_shared_parts,
     share_path_parameters,
     inherit_security,
+    leave_webhooks_out,
     drop_headers_of_the_protocol,
     name_types_of_operations,
     wrap_references,

@@ -21,7 +21,7 @@ _KINDS: Final[dict[str, type]] = {"string": str, "integer": int}
 def name_inline_types(document: Json) -> Iterator[Notice]:
     """Names what stands inside of named schemas, parameters and request bodies after them.
 
-    A field `side` of `Fill` gives `FillSide`, the items of `Fill.legs` give `FillLegsItem`.
+    A field `side` of `Thing` gives `ThingSide`, the items of `Thing.legs` give `ThingLegsItem`.
     """
     naming = _Naming(document)
     components = mapping(document.get("components"))
@@ -38,7 +38,7 @@ def name_inline_types(document: Json) -> Iterator[Notice]:
 
 
 def name_types_of_operations(document: Json) -> Iterator[Notice]:
-    """Names what stands inside of an operation after it: `GetFillsResponse`, `CreateOrderRequest`."""
+    """Names what stands inside of an operation after it: `GetThingsResponse`, `MakeThingRequest`."""
     naming = _Naming(document)
     for pointer, _, _, operation in operations(document):
         name = operation["operationId"]

@@ -11,6 +11,7 @@ __all__ = [
     "copy_shared_parts",
     "drop_headers_of_the_protocol",
     "inherit_security",
+    "leave_webhooks_out",
     "share_path_parameters",
 ]
 
@@ -40,6 +41,19 @@ def copy_shared_parts(document: Json) -> Iterator[Notice]:
             if isinstance(entry, dict):
                 holder["responses"][status] = copy_of(dereference(document, entry))
     yield from ()
+
+
+def leave_webhooks_out(document: Json) -> Iterator[Notice]:
+    """Leaves out what the server asks of others, since a client has no methods for that."""
+    places = [("", document, "webhooks")]
+    places += [(pointer, operation, "callbacks") for pointer, _, _, operation in operations(document)]
+    for pointer, holder, key in places:
+        names = mapping(holder.pop(key, None))
+        if names:
+            what = (
+                f"{', '.join(names)}: the server makes these requests, so the client has no methods for them"
+            )
+            yield Inference(f"{pointer}/{key}", "leave_webhooks_out", what)
 
 
 def share_path_parameters(document: Json) -> Iterator[Notice]:

@@ -13,6 +13,8 @@ from generator.cli import main
 
 Json = dict[str, Any]
 
+_HIDES = "would hide what the package itself imports by that name; give PACKAGE= another name"
+
 
 def _generate(spec: Path, out: Path, *more: str) -> int:
     return main(["generate", "--spec", str(spec), "--out", str(out), "--package", "tiny", *more])
@@ -55,17 +57,35 @@ def test_main_with_wrong_arguments_tells_usage(arguments: list[str], status: int
     assert main(arguments) == status
 
 
-def test_generate_with_a_package_that_is_no_name_is_refused(
-    tiny: Json, write: Callable[[Json], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        ("a/b", "'a/b' is no name of a package; give PACKAGE= an identifier of ASCII letters"),
+        ("", "'' is no name of a package; give PACKAGE= an identifier of ASCII letters"),
+        ("class", "'class' is no name of a package; give PACKAGE= an identifier of ASCII letters"),
+        (
+            "json",
+            f"'json' {_HIDES}",
+        ),
+        (
+            "kalshi_runtime",
+            f"'kalshi_runtime' {_HIDES}",
+        ),
+    ],
+)
+def test_generate_with_a_package_that_cannot_be_imported_is_refused(
+    tiny: Json,
+    write: Callable[[Json], Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    refusal: str,
 ) -> None:
-    """What cannot be imported is not written."""
-    assert (
-        main(["generate", "--spec", str(write(tiny)), "--out", str(tmp_path / "out"), "--package", "a/b"])
-        == 1
-    )
-    assert capsys.readouterr().err == (
-        "refused: 'a/b' is no name of a package; give PACKAGE= a Python identifier\n"
-    )
+    """It is not written."""
+    out = tmp_path / "out"
+    assert main(["generate", "--spec", str(write(tiny)), "--out", str(out), "--package", name]) == 1
+    assert capsys.readouterr().err == f"refused: {refusal}\n"
+    assert not out.exists()
 
 
 def test_generate_under_any_hash_seed_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:

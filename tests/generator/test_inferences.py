@@ -90,3 +90,18 @@ def test_header_of_a_security_scheme_is_no_argument(tiny: Json, operation: Json)
 def test_inference_is_no_fault_to_a_strict_run(tiny: Json, paged: Json) -> None:
     """What is only left out is not refused."""
     assert normalise(tiny, strict=True)[1]
+
+
+def test_requests_of_the_server_are_left_out_with_a_notice(tiny: Json, operation: Json) -> None:
+    """A client has no methods for webhooks and callbacks, and the run says so."""
+    called = {"post": {"operationId": "ThingMade", "responses": {"204": {"description": "Seen."}}}}
+    tiny["openapi"] = "3.1.0"
+    tiny["webhooks"] = {"made": called}
+    operation["callbacks"] = {"done": {"{$request.query.url}": called}}
+    package, notices = represent(tiny, "tiny")
+    assert ["GetThings"] == [operation.id for operation in package.operations]
+    told = "the server makes these requests, so the client has no methods for them"
+    assert [
+        f"inferred: webhooks: made: {told}",
+        f"inferred: paths/~1things/get/callbacks: done: {told}",
+    ] == [str(notice) for notice in notices]
