@@ -9,7 +9,7 @@ from generator.document import Json, dereference, escape, mapping, operations
 from generator.normalise.merge import is_wrapper
 from generator.problems import Inference
 
-__all__ = ["make_fixed_point_decimal", "page_by_cursor"]
+__all__ = ["is_fixed_point", "make_fixed_point_decimal", "page_by_cursor"]
 
 _FIXED_POINT: Final = re.compile(r"fixed[^a-z]?point", re.IGNORECASE)
 _CURSOR: Final = "cursor"
@@ -17,11 +17,16 @@ _NEXT: Final = ("cursor", "next_cursor", "nextCursor")
 _LIMITS: Final = ("limit", "page_size", "pageSize")
 
 
+def is_fixed_point(name: str, schema: Json) -> bool:
+    """Tells whether a schema is a text, and its name says that the text is a decimal."""
+    is_plain = schema.get("type") == "string" and not {"enum", "const", "format"} & schema.keys()
+    return is_plain and _FIXED_POINT.search(name) is not None
+
+
 def make_fixed_point_decimal(document: Json) -> Iterator[Inference]:
     """Takes a text whose schema is named fixed-point for a decimal."""
     for name, schema in mapping(mapping(document.get("components")).get("schemas")).items():
-        is_plain = mapping(schema).get("type") == "string" and not {"enum", "const", "format"} & schema.keys()
-        if is_plain and _FIXED_POINT.search(name):
+        if is_fixed_point(name, mapping(schema)):
             schema["format"] = "decimal"
             what = "named fixed-point, so its text is a decimal"
             yield Inference(f"/components/schemas/{escape(name)}", "make_fixed_point_decimal", what)

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from generator.document import Json, mapping
 from generator.names import class_name
+from generator.normalise.knowledge import is_fixed_point
 from generator.update.forms import LIMITS, is_nullable, is_same, reference_name, unwrapped
 from generator.update.sources import Update
 from generator.update.text import to_nodes, to_plain
@@ -12,7 +13,6 @@ __all__ = ["adopt_schema", "merge_schema"]
 
 _REFERENCE: Final = "#/components/schemas/"
 _BRANCHES: Final = ("anyOf", "oneOf", "allOf")
-_DECIMAL_NAMES: Final = ("fixedpoint", "fixed-point", "fixed point", "fixed_point")
 
 
 def merge_schema(update: Update, ours: Json, theirs: Json, place: str) -> Json:
@@ -188,7 +188,7 @@ def adopt_schema(update: Update, theirs: Json, place: str) -> Json:
             node = to_nodes({**beside, "allOf": [{"$ref": _REFERENCE + our_name}]})
         return node
     schema = {**_adopt_parts(update, target, place), **beside}
-    if schema.get("type") == "string" and "format" not in schema and _is_decimal(name, target):
+    if is_fixed_point(name or "", schema):
         schema["format"] = "decimal"
     return to_nodes(schema)  # type: ignore[no-any-return]
 
@@ -244,11 +244,6 @@ def _in_our_version(schema: Json) -> Json:
     if "const" in schema:
         schema = {key: value for key, value in schema.items() if key != "const"} | {"enum": [schema["const"]]}
     return schema
-
-
-def _is_decimal(name: str | None, target: Json) -> bool:
-    said = f"{name or ''} {target.get('description', '')}".lower()
-    return any(word in said for word in _DECIMAL_NAMES)
 
 
 def _in_short(schema: Json) -> str:
