@@ -26,7 +26,8 @@ are on pages of their own; what a client is made from is told with
       members: false
       inherited_members: false
 
-It has the methods of `KalshiClient`, awaited; its iterators are for `async for`.
+It has the methods of `KalshiClient`, awaited; its iterators are for `async for`. What `with_raw_response`
+gives has them as well, answered with a [`RawResponse`](runtime.md#kalshi_runtime.RawResponse).
 
 ::: {package}.Configuration
     options:
