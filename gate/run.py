@@ -41,6 +41,7 @@ MEANING: tuple[Check[Subject], ...] = (
     filters.single_filters_select_what_they_say,
     filters.pairs_of_filters_select_what_they_say,
     filters.combined_filters_select_what_they_say,
+    filters.filters_hold_on_every_page,
     rows.amounts_agree_in_both_notations,
     rows.times_are_in_the_units_of_the_contract,
     rows.fills_agree_with_themselves,

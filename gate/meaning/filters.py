@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from gate.contract import Operation, PagedList
 from gate.findings import Problem, Violation, check
-from gate.meaning.queries import combined_queries, paired_queries, single_queries
+from gate.meaning.queries import combined_queries, paired_queries, single_queries, splitting_queries
 from gate.meaning.selection import Decision, Verdict, judge
 from gate.meaning.subject import Subject
 from gate.target import Query
@@ -70,6 +70,26 @@ def combined_filters_select_what_they_say(subject: Subject) -> Iterator[Problem]
         except Violation as violation:
             yield violation.problem
     yield from decisions.problems()
+
+
+@check
+def filters_hold_on_every_page(subject: Subject) -> Iterator[Problem]:
+    """A filter selects the same on small pages as on large ones, so a cursor does not forget it."""
+    for operation in subject.contract.paged:
+        for query, count in splitting_queries(subject, operation):
+            yield from subject.settled(partial(_compare_sizes, subject, operation, query, count))
+
+
+def _compare_sizes(subject: Subject, operation: Operation, query: Query, count: int) -> Iterator[Problem]:
+    whole = read_all(subject.target, operation, query)
+    parts = read_all(
+        subject.target, operation, {**query, operation.pages.limit: operation.page_size(count // 2)}
+    )
+    for each in operation.lists:
+        names = [{row[each.id] for row in found[each.name]} for found in (whole, parts)]
+        if names[0] != names[1]:
+            text = f"{each.name} has {len(names[1])} items on small pages, and {len(names[0])} on large ones"
+            yield subject.problem(operation, query, text)
 
 
 def _search(subject: Subject, operation: Operation, decisions: Decisions) -> None:

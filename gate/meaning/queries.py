@@ -55,6 +55,23 @@ def single_queries(subject: Subject, operation: Operation, most: int) -> Iterato
             yield {**base, name: ",".join(reversed(several))}
 
 
+def splitting_queries(subject: Subject, operation: Operation) -> Iterator[tuple[Query, int]]:
+    """For each filter a query that selects several items and not all, and how many of the first list."""
+    base, first = widest(operation), operation.lists[0].name
+    total = len(subject.items(operation.id, first))
+    for parameter in selecting(operation):
+        counted = {
+            value: sum(
+                name == first for name, _ in _select(subject, operation, {**base, parameter.name: value})
+            )
+            for value in known_values(subject, operation, parameter)[:12]
+        }
+        several = {value: count for value, count in counted.items() if 2 <= count < total}
+        if several:
+            value = max(several, key=lambda value: several[value])
+            yield {**base, parameter.name: value}, several[value]
+
+
 def paired_queries(subject: Subject, operation: Operation, most: int) -> Iterator[Query]:
     """Queries with two filters, of which each makes a difference beside the other."""
     base = widest(operation)
