@@ -14,7 +14,7 @@ import jsonschema_rs
 from gate.contract import Contract, Document
 
 BITS = {"int32": 31, "int64": 63}
-DECIMAL = re.compile(r"-?\d+\.\d+")
+DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def is_decimal(value: object) -> bool:

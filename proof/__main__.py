@@ -14,7 +14,7 @@ from generator.packages import ROOT
 from proof.table import print_table, write_table
 from proof.trial import MUTANTS, Trial, try_mutant, workers
 
-TIMEOUT = 240
+TIMEOUT = 400
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     numbers = [
         number
         for number, mutant in enumerate(MUTANTS)
-        if not wanted or any(part in f"{mutant.family} {mutant.name}" for part in wanted)
+        if not wanted or any(part in f"{mutant.kind} {mutant.name}" for part in wanted)
     ]
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 150)
     start = time.monotonic()
@@ -59,11 +59,11 @@ def try_all(numbers: Sequence[int], console: Console) -> list[Trial]:
             except multiprocessing.TimeoutError:
                 mutant = MUTANTS[number]
                 text = f"no end after {TIMEOUT} s"
-                trial = Trial(mutant.name, mutant.family, (), text, mutant.equivalent, TIMEOUT)
+                trial = Trial(mutant.name, mutant.kind, (), text, mutant.equivalent, TIMEOUT)
             trials.append(trial)
             mark = "[green]ok[/green]" if trial.in_order else "[red]NO[/red]"
             found = ", ".join(trial.layers) or trial.equivalent or "nobody noticed"
-            text = f"{trial.family:9}{trial.name}: {found}"
+            text = f"{trial.kind}: {trial.name}: {found}"
             console.print(f"{mark} {escape(text)} [dim]{trial.seconds:.0f} s[/dim]")
         return trials
 

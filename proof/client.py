@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 import kalshi_runtime
 from kalshi_auth import SIGNATURE_HEADER, KalshiAuth, Signer
 from kalshi_portfolio import operations
+from kalshi_portfolio_2026_10 import operations as newer_operations
 from kalshi_runtime import ApiException, AsyncClient, Model, SyncClient
 from proof.mutant import Mutant
 
@@ -147,18 +149,18 @@ def _telling(change: Callable[[Any], Any]) -> Context:
     return lambda: patch.object(Model, "to_dict", lambda self: spoil(original(self)))
 
 
-def _operation(name: str, **values: Any) -> Context:
+def _operation(name: str, declared: Any = operations, **values: Any) -> Context:
     """Declares an operation otherwise, as code generated from another contract would."""
-    return lambda: patch.object(operations, name, attrs.evolve(getattr(operations, name), **values))
+    return lambda: patch.object(declared, name, attrs.evolve(getattr(declared, name), **values))
 
 
-def _parameters(name: str, **values: Any) -> Context:
+def _parameters(name: str, declared: Any = operations, **values: Any) -> Context:
     """Declares the lists among an operation's parameters otherwise."""
-    operation = getattr(operations, name)
+    operation = getattr(declared, name)
     changed = tuple(
         attrs.evolve(each, **values) if each.array == "comma" else each for each in operation.parameters
     )
-    return _operation(name, parameters=changed)
+    return _operation(name, declared, parameters=changed)
 
 
 @contextmanager
@@ -220,3 +222,13 @@ CLIENT = (
         _telling(lambda value: value.replace(microsecond=0) if hasattr(value, "microsecond") else value),
     ),
 )
+
+_NEWER = (
+    _client("the subaccount is not passed on", _arguments(_without("subaccount"))),
+    _client("markets are repeated parameters", _parameters("GET_FILLS", newer_operations, array="repeat")),
+    _client(
+        "decimals are cut to whole numbers",
+        _telling(lambda value: Decimal(int(value)) if isinstance(value, Decimal) else value),
+    ),
+)
+NEWER = tuple(replace(each, edition="2026-10") for each in _NEWER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from proof.mutant import Document, Mutant
@@ -164,3 +165,31 @@ CONTRACT = (
         lambda d: _schema(d, "MarketResult").pop("x-unverified"),
     ),
 )
+
+
+def _one_market(document: Document) -> None:
+    _parameter(document, "Tickers").update(schema={"type": "string"}, example="KXHIGHNY-26OCT15-B50")
+    for name in ("style", "explode"):
+        _parameter(document, "Tickers").pop(name)
+
+
+def _void(document: Document) -> None:
+    _schema(document, "MarketResult")["enum"].append("void")
+
+
+_NEWER = (
+    saying("one market at a time", _one_market),
+    saying("more markets at once", lambda d: _parameter(d, "Tickers")["schema"].update(maxItems=200)),
+    saying("the greatest limit is still 200", lambda d: _parameter(d, "Limit")["schema"].update(maximum=200)),
+    saying("void is still a result", _void),
+    saying(
+        "the first subaccount is 1", lambda d: _parameter(d, "PrimarySubaccount")["schema"].update(default=1)
+    ),
+    saying("fees need not be told", lambda d: _schema(d, "Fill")["required"].remove("fee_cost")),
+    saying("counts are in cents", lambda d: _field(d, "Fill", "count_fp").update({"x-unit": "cents"})),
+    saying(
+        "all shards are listed by default",
+        lambda d: _parameter(d, "ExchangeIndex")["schema"].update(default=0),
+    ),
+)
+NEWER = tuple(replace(each, edition="2026-10") for each in _NEWER)

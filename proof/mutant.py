@@ -34,3 +34,8 @@ class Mutant:
     client: Callable[[], AbstractContextManager[Any]] | None = None
     equivalent: str = ""
     edition: str = "2025-11"
+
+    @property
+    def kind(self) -> str:
+        """The family, and the edition if it is not the first."""
+        return self.family if self.edition == "2025-11" else f"{self.family} {self.edition}"

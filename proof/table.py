@@ -12,7 +12,6 @@ from gate.run import LAYERS
 from proof.trial import Trial
 
 COLUMNS = (*LAYERS, "answers", "account")
-FAMILIES = ("server", "contract", "client")
 
 
 def print_table(trials: Sequence[Trial], console: Console) -> None:
@@ -41,15 +40,16 @@ def write_table(trials: Sequence[Trial], path: Path) -> None:
         place = (
             (trial.place or f"equivalent: {trial.equivalent}")[:160].replace("|", "\\|").replace("\n", " ")
         )
-        lines.append(f"| {trial.family}: {trial.name} | {' | '.join(marks)} | {place} |")
+        lines.append(f"| {trial.kind}: {trial.name} | {' | '.join(marks)} | {place} |")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _counts(trials: Sequence[Trial]) -> Iterator[list[str]]:
-    for family in FAMILIES:
-        own = [trial for trial in trials if trial.family == family and trial.name != "nothing is wrong"]
+    tried = [trial for trial in trials if trial.name != "nothing is wrong"]
+    for kind in dict.fromkeys(trial.kind for trial in tried):
+        own = [trial for trial in tried if trial.kind == kind]
         caught = [sum(column in trial.layers for trial in own) for column in COLUMNS]
         equivalent = sum(bool(trial.equivalent) for trial in own)
         total = sum(bool(trial.layers) for trial in own)
-        yield [family, *map(str, (len(own), equivalent, *caught, total))]
+        yield [kind, *map(str, (len(own), equivalent, *caught, total))]

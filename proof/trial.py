@@ -16,12 +16,17 @@ from gate.edition import Edition, find_edition
 from gate.findings import Outcome
 from gate.run import LAYERS, Gate
 from gate.servers import make_mock, open_mock
-from proof.client import CLIENT
-from proof.contract import CONTRACT
+from proof import client, contract
 from proof.mutant import Mutant
 from proof.server import SERVER
 
-MUTANTS: tuple[Mutant, ...] = (*SERVER, *CONTRACT, *CLIENT)
+MUTANTS: tuple[Mutant, ...] = (
+    *SERVER,
+    *contract.CONTRACT,
+    *contract.NEWER,
+    *client.CLIENT,
+    *client.NEWER,
+)
 # Fewer than CI takes, since each mutant gets a whole run; enough for two of the largest pages.
 EXAMPLES, PROPERTIES, FILLS, SEED = 6, 12, 260, 7
 # What a mutant cannot touch need not be looked at.
@@ -38,7 +43,7 @@ class Trial:
 
     Attributes:
         name: The mutant.
-        family: Its family.
+        kind: Its family, and its edition.
         layers: The layers that noticed.
         place: The first place that was named, and what was said of it.
         equivalent: Why nobody could notice, if so.
@@ -46,7 +51,7 @@ class Trial:
     """
 
     name: str
-    family: str
+    kind: str
     layers: tuple[str, ...]
     place: str
     equivalent: str
@@ -94,7 +99,7 @@ def try_mutant(number: int, private_key_pem: str) -> Trial:
     problem = failed[0].problems[0] if failed else None
     return Trial(
         name=mutant.name,
-        family=mutant.family,
+        kind=mutant.kind,
         layers=tuple(dict.fromkeys(finding.layer for finding in failed)),
         place="" if problem is None else f"{problem.place}: {problem.text}",
         equivalent=mutant.equivalent,

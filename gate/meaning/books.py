@@ -14,6 +14,10 @@ from gate.findings import Problem, Skip, check
 from gate.items import Item
 from gate.meaning.subject import Subject
 from gate.meaning.trades import Trades, trades
+from gate.snapshot import time_of
+
+# Books may be a little behind.
+SLACK_SECONDS = 60
 
 
 def positions(subject: Subject) -> Mapping[str, Item]:
@@ -47,6 +51,26 @@ def positions_follow_from_fills(subject: Subject) -> Iterator[Problem]:
                 yield from _differences(row, traded, "market_exposure", traded.paid)
                 yield from _differences(row, traded, "total_traded", traded.paid, unverified=True)
                 yield from _differences(row, traded, "realized_pnl", 0, unverified=True)
+
+    yield from few(subject.settled(find))
+
+
+@check
+def times_follow_from_fills(subject: Subject) -> Iterator[Problem]:
+    """A position has changed with its last fill or later, and no market was settled before its last fill."""
+
+    def find() -> Iterator[Problem]:
+        traded = trades(subject)
+        for operation, rows in (
+            ("GetPositions", positions(subject)),
+            ("GetSettlements", settlements(subject)),
+        ):
+            time = subject.operation(operation).lists[0].time
+            for ticker, row in rows.items():
+                at, last = time_of(row, time), traded[ticker].last if ticker in traded else None
+                if at is not None and last is not None and at < last - SLACK_SECONDS:
+                    text = f"{ticker}: {row[str(time)]}, though it was traded {last - at:.0f} s later"
+                    yield Problem(f"{operation} {time}", text)
 
     yield from few(subject.settled(find))
 

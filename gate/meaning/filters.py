@@ -98,7 +98,7 @@ def _search(subject: Subject, operation: Operation, decisions: Decisions) -> Non
         max_examples=subject.examples,
         database=None,
         deadline=None,
-        phases=(Phase.generate, Phase.shrink) if subject.target.ours else (Phase.generate,),
+        phases=(Phase.generate, Phase.shrink) if subject.shrink else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
     )

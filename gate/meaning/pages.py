@@ -99,6 +99,19 @@ def limits_outside_the_bounds_are_refused(subject: Subject) -> Iterator[Problem]
                 if exchange.status != expected:
                     text = f"expected status {expected}, got {exchange.status}"
                     yield subject.problem(operation, query, text, exchange)
+        yield from subject.settled(partial(_shortest, subject, operation))
+
+
+def _shortest(subject: Subject, operation: Operation) -> Iterator[Problem]:
+    """Looks whether the shortest page holds anything, where there is anything."""
+    query = {**widest(operation), operation.pages.limit: operation.page_size(1)}
+    page = read_page(subject.target, operation, query)
+    if not any(page.lists.values()) and any(
+        subject.items(operation.id, each.name) for each in operation.lists
+    ):
+        yield subject.problem(
+            operation, query, "the first page is empty, though there are items", page.exchange
+        )
 
 
 @check

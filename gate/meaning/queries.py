@@ -49,6 +49,8 @@ def single_queries(subject: Subject, operation: Operation, most: int) -> Iterato
             yield from ({**base, name: bound} for bound in (parameter.minimum, parameter.maximum) if bound)
         elif not parameter.choices:
             yield {**base, name: "NONE-SUCH"}
+            # The beginning of a text is another text.
+            yield from ({**base, name: str(value)[:-1]} for value in picked[:1] if str(value)[:-1])
         if parameter.kind == "array" and len(known) > 1:
             several = list(map(str, known[: parameter.max_items]))
             yield {**base, name: ",".join(several[:2])}

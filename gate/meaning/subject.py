@@ -27,6 +27,7 @@ class Subject:
         snapshot: The whole account, as last read.
         seed: The same seed gives the same examples.
         examples: How many examples each property gets.
+        shrink: Whether an example that fails is made smaller, which asks a server a lot.
         lore: What was learned of the account by asking, once it is needed.
     """
 
@@ -35,9 +36,11 @@ class Subject:
     snapshot: Snapshot
     seed: int
     examples: int
+    shrink: bool = True
     _lore: Lore | None = field(default=None, init=False)
     _everything: Items | None = field(default=None, init=False)
     _books: Items | None = field(default=None, init=False)
+    _indices: dict[str, frozenset[int]] = field(default_factory=dict, init=False)
 
     @property
     def lore(self) -> Lore:
@@ -50,6 +53,7 @@ class Subject:
         """Reads the account anew, since it may have changed."""
         self.snapshot = Snapshot.take(self.contract, self.target)
         self._lore = self._everything = self._books = None
+        self._indices = {}
 
     def operation(self, name: str) -> Operation:
         """An operation that the check is about.
@@ -94,15 +98,18 @@ class Subject:
 
     def indices(self, name: str) -> frozenset[int]:
         """What items tell of an index, such as that of the subaccount; empty if one does not say."""
-        rows = [
-            row
-            for operation in self.contract.paged
-            for each in operation.lists
-            for row in self.items(operation.id, each.name)
-            if row.knows(name)
-        ]
-        told = {row.get(name) for row in rows}
-        return frozenset(each for each in told if isinstance(each, int)) if None not in told else frozenset()
+        if name not in self._indices:
+            told = {
+                row.get(name)
+                for operation in self.contract.paged
+                for each in operation.lists
+                for row in self.items(operation.id, each.name)
+                if row.knows(name)
+            }
+            self._indices[name] = frozenset(
+                each for each in told if isinstance(each, int) and None not in told
+            )
+        return self._indices[name]
 
     def _of(self, found: Items, operation: str, list_name: str) -> Sequence[Item]:
         self.vocabulary(operation, list_name)

@@ -28,6 +28,7 @@ class Trades:
         paid: What was paid for contracts that were opened, in cents, if none was ever closed.
         contracts: Contracts of all fills.
         fees: The fees, in cents; None if fills do not tell them.
+        last: When the last one was, in seconds since 1970; None if fills do not tell.
         directions: Which ways the fills went, 1 for more YES, -1 for less.
     """
 
@@ -37,10 +38,12 @@ class Trades:
     paid: Amount = 0
     contracts: Amount = 0
     fees: Amount | None = 0
+    last: float | None = None
     directions: set[int] = field(default_factory=set)
 
-    def add(self, fill: Item) -> None:
-        """Takes in a fill."""
+    def add(self, fill: Item, at: float | None) -> None:
+        """Takes in a fill, and when it was."""
+        self.last = self.last if at is None else max(at, self.last or at)
         sign = 1 if gains_yes(fill) else -1
         self.directions.add(sign)
         self.net += sign * fill["count"]
@@ -70,8 +73,9 @@ def trades(subject: Subject) -> Mapping[str, Trades]:
     """
     partial = may_be_cut(subject)
     found: dict[str, Trades] = {}
+    time = subject.operation("GetFills").lists[0].time
     for fill in subject.books("GetFills", "fills"):
-        found.setdefault(fill["ticker"], Trades(partial)).add(fill)
+        found.setdefault(fill["ticker"], Trades(partial)).add(fill, time_of(fill, time))
     if not found:
         raise Skip("the account has no fills")
     return found

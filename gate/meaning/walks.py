@@ -44,7 +44,7 @@ def walks_do_not_disturb_each_other(subject: Subject) -> Iterator[Problem]:
                 stateful_step_count=steps,
                 database=None,
                 deadline=None,
-                phases=(Phase.generate, Phase.shrink) if subject.target.ours else (Phase.generate,),
+                phases=(Phase.generate, Phase.shrink) if subject.shrink else (Phase.generate,),
                 suppress_health_check=list(HealthCheck),
                 report_multiple_bugs=False,
             ),

@@ -102,6 +102,16 @@ def good_signatures_are_accepted(battery: Battery) -> Iterator[Problem]:
 
 
 @check
+def unsigned_requests_are_refused(battery: Battery) -> Iterator[Problem]:
+    """A request that nobody signed is refused with 401."""
+    for operation in battery.contract.operations.values():
+        exchange = battery.send(operation, "", [])
+        if exchange.status != 401:
+            text = f"no signature: expected 401, got {exchange.status}"
+            yield Problem(place(operation, ""), text)
+
+
+@check
 def wrong_signatures_are_refused(battery: Battery) -> Iterator[Problem]:
     """Every wrong signature is refused with 401."""
     for operation in battery.contract.operations.values():
@@ -158,6 +168,8 @@ def signatures_serve_every_query(battery: Battery) -> Iterator[Problem]:
                 yield Problem(place(operation, query), "the path's signature is refused")
 
 
+# What a server may be asked without being asked for: it holds no wrong signature.
+HARMLESS = (unsigned_requests_are_refused,)
 CHECKS = (
     good_signatures_are_accepted,
     signatures_serve_every_query,

@@ -123,7 +123,6 @@ def _wrong_encodings() -> Iterator[Wrong]:
 
 
 def _wrong_headers() -> Iterator[Wrong]:
-    yield Wrong("no header at all", lambda _: [])
     yield Wrong("a bearer token that nobody gave", lambda _: [("Authorization", "Bearer nobody")])
     for name in HEADERS:
         yield Wrong(f"{name} missing", _spoiled(name, lambda _, __: []))
