@@ -31,7 +31,9 @@ def read_span(value: object) -> timedelta:
         whole, _, part = seconds.partition(".")
         microseconds = int(part.ljust(6, "0")) if part else 0
         return timedelta(int(days), int(whole), microseconds, hours=int(hours), minutes=int(minutes))
-    if isinstance(value, timedelta) and value >= timedelta(0):
+    if isinstance(value, timedelta):
+        if value < timedelta(0):
+            raise ValueError(f"a span of time is not negative, since time does not run back: {value}")
         return value
     raise ValueError(f"a span of time is written like '2h 30m', '1d' or '0.5s', not {value!r}")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,8 +33,7 @@ def kalshi_exchange(request: pytest.FixtureRequest, _kalshi_private_key_pem: str
     """A mock exchange of the test's own; `@pytest.mark.kalshi_exchange(fills=50)` passes options on."""
     from kalshi_mock import MockExchange
 
-    marker = request.node.get_closest_marker("kalshi_exchange")
-    options = dict(marker.kwargs) if marker else {}
+    options = _read_options(request, MockExchange)
     if not options.keys() & {"key_type", "private_key_pem", "public_key_pem"}:
         options["private_key_pem"] = _kalshi_private_key_pem
     exchange = MockExchange(**options).start()
@@ -40,6 +41,24 @@ def kalshi_exchange(request: pytest.FixtureRequest, _kalshi_private_key_pem: str
         yield exchange
     finally:
         exchange.stop()
+
+
+def _read_options(request: pytest.FixtureRequest, exchange: type[MockExchange]) -> dict[str, Any]:
+    """The options of the nearest marker; what cannot be one fails the test in a sentence."""
+    marker = request.node.get_closest_marker("kalshi_exchange")
+    if marker is None:
+        return {}
+    known = list(signature(exchange).parameters)
+    if marker.args:
+        pytest.fail(
+            f"kalshi_exchange takes options by name, such as fills=50, not {marker.args[0]!r}", pytrace=False
+        )
+    for name in marker.kwargs:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            pytest.fail(f"kalshi_exchange has no option {name}; {advice}", pytrace=False)
+    return dict(marker.kwargs)
 
 
 @pytest.hookimpl(wrapper=True)

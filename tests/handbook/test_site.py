@@ -52,7 +52,8 @@ def test_site_has_every_page_of_the_guide_and_the_reference(root: Path, pages: d
     }
     told = {path for path in sources if path.parts[0] != "source"}
     assert {path.relative_to(root / "docs") for path in (root / "docs").rglob("*.md")} <= told
-    assert [] == sorted(path.as_posix() for path in told if f"'{path.as_posix()}'" not in navigation)
+    homeless = sorted(path.as_posix() for path in told if f"'{path.as_posix()}'" not in navigation)
+    assert [] == homeless, "give these pages a place under `nav` in mkdocs.yml"
     assert {path.with_suffix(".html").as_posix() for path in told} <= {
         path.relative_to(root / "build" / "site").as_posix() for path in pages
     }

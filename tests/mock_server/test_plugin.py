@@ -48,6 +48,26 @@ def test_fixture_is_found_in_an_empty_folder(tmp_path: Path) -> None:
     assert "3 passed" in ended.stdout, ended.stdout + ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ("fils=5", "kalshi_exchange has no option fils; did you mean fills?"),
+        ("zzz=5", "kalshi_exchange has no option zzz; there are seed, fills, upcoming,"),
+        ("5", "kalshi_exchange takes options by name, such as fills=50, not 5"),
+    ],
+)
+def test_option_that_is_none_is_told_in_a_sentence(tmp_path: Path, marker: str, told: str) -> None:
+    """Rather than passed over, or shown as a traceback of the plugin."""
+    test = f"import pytest\n@pytest.mark.kalshi_exchange({marker})\ndef test_it(kalshi_exchange): ...\n"
+    (tmp_path / "test_bot.py").write_text(test)
+    command = [sys.executable, "-m", "pytest", "-q", *plugin()]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert 1 == ended.returncode
+    assert told in ended.stdout
+    assert "Traceback" not in ended.stdout
+    assert "_pytest.py" not in ended.stdout
+
+
 def test_plugin_is_in_the_metadata(root: Path) -> None:
     """The line by which pytest finds it."""
     assert 'kalshi_mock = "kalshi_mock._pytest"' in (root / "pyproject.toml").read_text("utf-8")
