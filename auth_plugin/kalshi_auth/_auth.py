@@ -15,6 +15,7 @@ from ._errors import SignedRequestRedirectedError
 from ._private_key import PrivateKeySource, load_private_key
 from ._secrecy import KeyHolder, MaskedBytes
 from ._signer import Signer
+from ._wire_frames import clear_wire_frames
 
 
 def system_clock_ms() -> int:
@@ -116,7 +117,11 @@ class KalshiAuth(KeyHolder, httpx.Auth):
                 ).items()
             ]
         )
-        response = yield request
+        try:
+            response = yield request
+        except GeneratorExit as end:  # how httpx ends a flow whose request failed with what is its context
+            clear_wire_frames(end.__context__)
+            raise
         if response.history:
             _refuse_other_origin(request.url, [*(hop.url for hop in response.history), response.url])
 

@@ -127,6 +127,11 @@ PLAIN = (
         test="faults/test_plain_httpx.py::test_fault_met_by_httpx_with_the_auth_alone_shows_no_secret",
     ),
     Scene(
+        name="connection breaks while the request is sent",
+        promise="the frames that held its bytes are emptied",
+        test="faults/test_plain_httpx.py::test_request_that_fails_while_it_is_sent_shows_no_secret",
+    ),
+    Scene(
         name="64 threads on one `KalshiAuth`",
         promise="each request has its own signature",
         test="faults/test_plain_httpx.py::test_threads_share_an_auth_of_plain_httpx",

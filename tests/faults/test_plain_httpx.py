@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 
 from kalshi_auth import KalshiAuth, SignedRequestRedirectedError
 
-from ..runtime.observation import show
+from ..runtime.observation import chain_of, show
 from ..runtime.shop import KEY_ID, Kind
 from .acts import answer, fine, stall
 from .evidence import PEM, check_signed, find_secrets
@@ -78,6 +79,53 @@ def test_fault_met_by_httpx_with_the_auth_alone_shows_no_secret(
         heads = [] if server is None else server.heads
     check_signed(heads)
     assert find_secrets(seen + repr(auth) + caplog.text, heads) == []
+
+
+class BrokenWire(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Fails while it sends, as sockets do, with the request's bytes among the locals."""
+
+    def __init__(self) -> None:
+        """Have sent nothing."""
+        self.sent: list[bytes] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, in vain."""
+        try:
+            self._send(b"\r\n".join(b"%s: %s" % (name, value) for name, value in request.headers.raw))
+        except OSError:
+            raise httpx.ReadError("broken") from None
+        raise NotImplementedError
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, in vain."""
+        return self.handle_request(request)
+
+    def _send(self, data: bytes) -> None:
+        self.sent.append(bytes(data))
+        raise ConnectionResetError(data[:0])
+
+
+def test_request_that_fails_while_it_is_sent_shows_no_secret(kind: Kind) -> None:
+    """The frames in which it was bytes are in the chain of the error, without them."""
+    wire = BrokenWire()
+    auth = KalshiAuth(KEY_ID, PEM)
+
+    async def run() -> BaseException:
+        async with httpx.AsyncClient(auth=auth, transport=wire) as http:
+            with pytest.raises(httpx.ReadError) as caught:
+                await http.get("http://shop.example/shelf")
+        return caught.value
+
+    if kind == "async":
+        error = asyncio.run(run())
+    else:
+        with httpx.Client(auth=auth, transport=wire) as http, pytest.raises(httpx.ReadError) as caught:
+            http.get("http://shop.example/shelf")
+        error = caught.value
+    frames = [frame for link in chain_of(error) for frame, _ in traceback.walk_tb(link.__traceback__)]
+    seen = "".join(repr(frame.f_locals) for frame in frames if frame.f_code.co_name == "_send")
+    assert seen == "{}"
+    assert find_secrets(wire.sent[0].decode(), [b"\r\n" + wire.sent[0]]) != []
 
 
 def test_threads_share_an_auth_of_plain_httpx(caplog: pytest.LogCaptureFixture) -> None:
