@@ -17,6 +17,7 @@ from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.recorder import Interaction
+from schemathesis.engine.run import probes
 from schemathesis.generation.case import Case
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.schemas import BaseSchema
@@ -87,7 +88,7 @@ def fuzz(
     run = FuzzRun()
     _forgive(schema, contract, target, values)
     context = ExecutionContext(config=schema.config, find_operation_by_label=schema.find_operation_by_label)
-    with _listening(schema, contract, target):
+    with _listening(schema, contract, target), _unprobed(schema, target):
         stream = from_schema(schema).execute()
         for event in stream:
             _take(run, context, event, target)
@@ -132,7 +133,8 @@ def _settings(
             "positive_data_acceptance": {"expected-statuses": ["200", *patience]},
             "negative_data_rejection": {"expected-statuses": ["400", "401", "405", *patience]},
             "missing_required_header": {"enabled": unsigned, "expected-statuses": ["401", *patience]},
-            "ignored_auth": {"enabled": unsigned},
+            # What this check sends on its own knows no pace; the signatures' layer asks the same and does.
+            "ignored_auth": {"enabled": target.ours},
             "unsupported_method": {"enabled": target.other_methods},
         },
     }
@@ -197,6 +199,22 @@ def _sign(schema: BaseSchema, target: Target) -> None:
 
     # The default keeps a signature for five minutes, which is longer than it is good for.
     schema.auth(refresh_interval=None)(Signature)
+
+
+@contextmanager
+def _unprobed(schema: BaseSchema, target: Target) -> Iterator[None]:
+    """Keeps a server that is not ours from requests with which schemathesis tries out what servers can take.
+
+    They are no requests of the contract, and keep to no pace.
+    """
+    kept = probes.PROBES
+    if not target.ours:
+        schema.adapt_to_null_byte_in_header_failure()
+        probes.PROBES = ()  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        probes.PROBES = kept
 
 
 @contextmanager

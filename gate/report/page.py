@@ -25,7 +25,7 @@ def write_page(summaries: Sequence[Summary], path: Path) -> None:
 
 
 def _page(summary: Summary) -> Iterator[str]:
-    yield f"# {summary.verdict[:1].upper()}{summary.verdict[1:]}"
+    yield f"# {summary.verdict.replace('the mock', 'The mock', 1)}"
     yield ""
     yield f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {summary.count().capitalize()}."
     yield f"{summary.requests} requests in {summary.seconds:.0f} s, seed {summary.seed}."

@@ -1,16 +1,11 @@
 """The gate passes any server that keeps the contract, whatever it decides where that is open."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from gate.edition import find_edition
 from gate.findings import Finding, Outcome
@@ -20,20 +15,13 @@ from kalshi_auth import KalshiAuth
 from tests.contract.other import AS_OURS, Account, Decisions, Manners, OtherExchange, Row
 
 
-class Faulty(OtherExchange):
-    """An exchange that tells the positions of NO contracts as if they were YES."""
-
-    def _position(self, market):  # type: ignore[no-untyped-def]
-        row: Row = super()._position(market)
-        return row | {"position": abs(row["position"])}
-
-
-def look(exchange: OtherExchange, *layers: str, budget: int | None = None) -> list[Finding]:
+def look(
+    exchange: OtherExchange, *layers: str, pace: Pace | None = None, battery: bool = True
+) -> list[Finding]:
     """Runs some layers of the gate on an exchange that is not ours."""
+    auth = KalshiAuth(exchange.key_id, exchange.key)
+    target = Target(exchange.url, auth, battery=battery, pace=pace or Pace(None, None))
     edition = find_edition(exchange.edition)
-    target = Target(
-        exchange.url, KalshiAuth(exchange.key_id, exchange.key), battery=True, pace=Pace(None, budget)
-    )
     gate = Gate(edition, target, exchange.key, seed=1, examples=3, properties=4, layers=layers)
     findings = gate.run()
     target.close()
@@ -94,6 +82,80 @@ def test_gate_notes_other_decisions(decisions: Decisions) -> None:
     assert (decisions is AS_OURS) == (not places(findings, Outcome.NOTED))
 
 
+def _unsigned(exchange: OtherExchange) -> None:
+    exchange._check_signature = lambda *_: None  # type: ignore[method-assign]
+
+
+def _hearing(change: Callable[[str, dict[str, str]], dict[str, str]]) -> Callable[[OtherExchange], None]:
+    def spoil(exchange: OtherExchange) -> None:
+        tell = exchange._tell
+        exchange._tell = lambda place, query: tell(place, change(place, query))  # type: ignore[method-assign]
+
+    return spoil
+
+
+def _telling(change: Callable[[Row], object]) -> Callable[[OtherExchange], None]:
+    def spoil(exchange: OtherExchange) -> None:
+        tell = exchange._tell
+
+        def wrong(place: str, query: dict[str, str]) -> Row:
+            body = tell(place, query)
+            for rows in body.values():
+                for row in rows if isinstance(rows, list) else ():
+                    change(row)
+            return body
+
+        exchange._tell = wrong  # type: ignore[method-assign]
+
+    return spoil
+
+
+def _without(name: str) -> Callable[[str, dict[str, str]], dict[str, str]]:
+    return lambda _, query: {key: value for key, value in query.items() if key != name}
+
+
+def _forget(_: str, query: dict[str, str]) -> dict[str, str]:
+    kept = ("cursor", "limit") if "cursor" in query else tuple(query)
+    return {name: query[name] for name in kept if name in query}
+
+
+def _shorter(_: str, query: dict[str, str]) -> dict[str, str]:
+    return {**query, "limit": str(int(query["limit"]) - 1)} if "limit" in query else query
+
+
+def _earlier(row: Row) -> None:
+    if "settled_time" in row:
+        row["settled_time"] = row["settled_time"].replace("2025", "2024")
+
+
+def _other_fee(row: Row) -> None:
+    if "order_id" in row:
+        row["fee_cost"] = "0.9"
+
+
+FAULTS: Mapping[str, tuple[str, Callable[[OtherExchange], None], str]] = {
+    "GetBalance()": ("2025-11", _unsigned, "signatures"),
+    "GetFills(limit=200, order_id": ("2025-11", _hearing(_without("order_id")), "meaning"),
+    "GetFills(limit=200, ticker": ("2025-11", _hearing(_forget), "meaning"),
+    "GetPositions(settlement_status=all, limit=1)": ("2025-11", _hearing(_shorter), "meaning"),
+    "GetSettlements settled_time": ("2025-11", _telling(_earlier), "meaning"),
+    "GetFills(limit=1000, subaccount=63)": ("2026-10", _hearing(_without("subaccount")), "meaning"),
+    "GetPositions fees_paid_dollars": ("2026-10", _telling(_other_fee), "meaning"),
+}
+"""Servers that are wrong in one place, by the place."""
+
+
+@pytest.mark.parametrize("place", FAULTS)
+def test_gate_fails_a_faulty_server_at_the_place(place: str) -> None:
+    """One thing is wrong, on a server of which nothing is known: it fails, and the place is named."""
+    edition, spoil, layer = FAULTS[place]
+    exchange = OtherExchange(replace(AS_OURS, optional_told=True), edition=edition)
+    spoil(exchange)
+    with exchange:
+        findings = look(exchange, layer, battery=False)
+    assert any(found.startswith(place) for found in places(findings, Outcome.FAILED))
+
+
 def test_gate_fuzzes_other_servers_with_get_alone() -> None:
     """The fuzzer finds nothing wrong with a correct server, and sends it nothing but GET."""
     with OtherExchange(Decisions()) as exchange:
@@ -104,54 +166,32 @@ def test_gate_fuzzes_other_servers_with_get_alone() -> None:
 
 def test_gate_ends_with_the_budget() -> None:
     """When the budget is spent the rest is skipped, which the findings say, and nothing fails for it."""
+    pace = Pace(None, 60)
     with OtherExchange(Decisions()) as exchange:
-        findings = look(exchange, "meaning", "client", budget=60)
+        findings = look(exchange, "meaning", "client", pace=pace)
+        assert 60 == exchange.asked == pace.sent
     assert set() == places(findings, Outcome.FAILED)
     assert any("budget of 60" in each.reason for each in findings if each.outcome is Outcome.SKIPPED)
 
 
-def run_command(exchange: OtherExchange, reports: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Runs `python -m gate` as `make contract BASE_URL=…` does."""
-    pem = exchange.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    environ = {
-        "BASE_URL": exchange.url,
-        "KALSHI_API_KEY_ID": exchange.key_id,
-        "KALSHI_PRIVATE_KEY_PEM": pem,
-        "REPORTS": str(reports),
-        "EXAMPLES": "1",
-        "RATE": "2000",
-        **settings,
-    }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KALSHI_")}
-    command = [sys.executable, "-m", "gate"]
-    return subprocess.run(command, env=kept | environ, capture_output=True, text=True, timeout=300)
+def test_gate_sends_nothing_beside_its_pace() -> None:
+    """Every request of every layer is counted, so rate and budget hold for all of them."""
+    pace = Pace(None, None)
+    with OtherExchange(Decisions()) as exchange:
+        look(exchange, *ALL, pace=pace)
+        assert pace.sent == exchange.asked > 500
 
 
-def test_command_fails_a_faulty_server_and_names_the_place(tmp_path: Path) -> None:
-    """One sign is wrong: the exit code is 1, and terminal, page and JUnit report name the field."""
-    with Faulty(Decisions()) as exchange:
-        done = run_command(exchange, tmp_path)
-    assert 1 == done.returncode, done.stdout
-    assert "GetPositions position" in done.stdout
-    assert "GetPositions position" in (tmp_path / "contract.md").read_text(encoding="utf-8")
-    suites = ElementTree.parse(tmp_path / "contract.xml").getroot()
-    failures = suites.findall(".//testcase[failure]")
-    assert [
-        "An open position holds what its fills bought less what they sold, and has cost what they cost"
-    ] == [case.get("name") for case in failures]
-    assert "BASE_URL" not in done.stderr
+def test_pace_keeps_to_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests leave at a tenth of a second's distance, but for the first."""
+    now = 100.0
 
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
 
-def test_command_says_what_is_missing() -> None:
-    """Without credentials, or with a useless setting, the exit code is 2 and the text says why."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KALSHI_")}
-    for environ, text in (
-        ({"BASE_URL": "https://exchange.test"}, "KALSHI_API_KEY_ID"),
-        ({"BASE_URL": "exchange.test"}, "BASE_URL must begin with"),
-        ({"EXAMPLES": "many"}, "EXAMPLES must be a number"),
-    ):
-        command = [sys.executable, "-m", "gate"]
-        done = subprocess.run(command, env=kept | environ, capture_output=True, text=True, timeout=60)
-        assert 2 == done.returncode
-        assert text in done.stderr
-        assert "Traceback" not in done.stderr
+    monkeypatch.setattr("gate.target.time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
+    pace = Pace(10, None)
+    for _ in range(31):
+        pace.take()
+    assert pytest.approx(103.0) == now

@@ -38,6 +38,9 @@ class OtherExchange:
         account: The account; one made at random if left out.
         prefix: What the paths begin with.
         edition: In whose fields the account is told.
+
+    Attributes:
+        asked: How many requests have come.
     """
 
     def __init__(
@@ -55,7 +58,7 @@ class OtherExchange:
         self.key = ed25519.Ed25519PrivateKey.generate()
         self.key_id = "other-key"
         self._cursors: dict[str, int] = {}
-        self._asked = 0
+        self.asked = 0
         self._server = Server(self.answer, self.manners)
         self.url = f"http://127.0.0.1:{self._server.port}{prefix}"
 
@@ -69,8 +72,8 @@ class OtherExchange:
     def answer(self, target: str, headers: Iterable[tuple[str, str]]) -> tuple[int, Row]:
         """Answers a request."""
         path, _, query = target.partition("?")
-        self._asked += 1
-        if self.manners.busy_every and not self._asked % self.manners.busy_every:
+        self.asked += 1
+        if self.manners.busy_every and not self.asked % self.manners.busy_every:
             return 429, self._describe("too many requests")
         try:
             if self.decisions.parameters_first:
