@@ -25,6 +25,7 @@ Digest = Callable[[Path], dict[str, bytes]]
 OURS = Contract(spec=Path("openapi.yaml"), out=Path("generated"), package="shop_client")
 TABLE = (OURS,)
 PASSES = Check("passes", ("-c", "import pathlib; assert pathlib.Path('generated/shop_client').is_dir()"))
+ALREADY = "(it fails with our present contract too: mend the work tree first, then run again)"
 FAILS = Check("fails", ("-c", "raise SystemExit('examples/one.py:3: no attribute price')"))
 CHANGELOG = (
     "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- The shop.\n\n## [0.1.0] - 2025-11-03\n\n- First.\n"
@@ -171,6 +172,18 @@ def test_update_sets_apart_what_failed_before(
     told = capsys.readouterr().out
     assert "fails failed:\n    (it fails with our present contract too: mend the work tree first" in told
     assert 1 == told.count("our present contract too")
+
+
+def test_update_tells_only_the_lines_of_a_check_that_tell_of_the_failure(
+    tree: Path, house: Document, spec: Callable[[Document], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What passed has no place among the things to do; a check that has no such line is told whole."""
+    say = "print('  ok      one'); print('  FAILED  two'); raise SystemExit(1)"
+    checks = [Check("some", ("-c", say), "  FAILED"), Check("none", ("-c", say), "else")]
+    assert 1 == run(tree, spec(add_note(house, description="A note.")), checks=checks)
+    told = capsys.readouterr().out
+    assert "  some failed:\n      FAILED  two\n" in told.replace(f"    {ALREADY}\n", "")
+    assert "  none failed:\n    ok      one\n      FAILED  two\n" in told.replace(f"    {ALREADY}\n", "")
 
 
 def test_update_refuses_a_candidate_of_another_state(
