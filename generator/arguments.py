@@ -14,7 +14,7 @@ from generator.types import ListOf, Nullable, Type, nullable
 __all__ = ["RESERVED_ARGUMENTS", "declare_parameters"]
 
 RESERVED_ARGUMENTS: Final = frozenset(
-    {"self", "body", "operations", "options", "deadline", "max_retries", "timeout"}
+    {"self", "body", "operations", "options", "concurrency", "deadline", "max_retries", "timeout"}
 )
 """What a method's signature has beside the parameters of its operation, or its body needs."""
 

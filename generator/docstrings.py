@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.ir import Alias, Declaration, Field, Notes, Operation, PagedList, Pagination, Parameter
+from generator.ir import Alias, Declaration, Field, Notes, Operation, PagedList, Pagination, Parameter, Window
 from generator.prose import docstring, one_line, section, sentence, split_paragraphs
 from generator.statuses import error_class
 from generator.types import Named, Scalar
@@ -22,6 +22,10 @@ __all__ = [
 _IN_CLASS: Final = 4
 _IN_METHOD: Final = 8
 _OPTIONS: Final = "**options: Settings for this call alone; see `CallOptions`."
+_CONCURRENCY: Final = (
+    "concurrency: How many pages to fetch at once, each from a window of time of its own; items and order "
+    "are the same as with 1, one page after the other."
+)
 
 
 def declaration_doc(declaration: Declaration) -> str:
@@ -72,7 +76,7 @@ def items_doc(operation: Operation, pagination: Pagination, paged: PagedList) ->
     """Writes the docstring of the method that walks through the items of all pages."""
     what = f"`{paged.item.name}`" if isinstance(paged.item, Named) else "item"
     summary = f"Walks through every {what} of `{operation.method}`, page after page."
-    return _iterator_doc(operation, pagination, summary, f"Each item of `{paged.name}`.")
+    return _iterator_doc(operation, pagination, summary, f"Each item of `{paged.name}`.", paged.window)
 
 
 def raw_method_doc(operation: Operation) -> str:
@@ -88,7 +92,9 @@ def raw_pages_doc(operation: Operation) -> str:
     return docstring([summary], _IN_METHOD)
 
 
-def _iterator_doc(operation: Operation, pagination: Pagination, summary: str, yields: str) -> str:
+def _iterator_doc(
+    operation: Operation, pagination: Pagination, summary: str, yields: str, window: Window | None = None
+) -> str:
     largest = f" ({pagination.max_limit})" if pagination.max_limit else ""
     instead = {
         pagination.cursor_parameter: "The cursor of the page to begin at; the first when it is left out.",
@@ -100,7 +106,9 @@ def _iterator_doc(operation: Operation, pagination: Pagination, summary: str, yi
         f"ApiException: A page was refused; see `{operation.method}` for the statuses.",
     )
     told = [summary, *_unverified(pagination.unverified)]
-    return docstring([*told, _arguments(operation, instead), section("Yields", yields), raises], _IN_METHOD)
+    more = [_CONCURRENCY] if window else []
+    arguments = _arguments(operation, instead, *more)
+    return docstring([*told, arguments, section("Yields", yields), raises], _IN_METHOD)
 
 
 def _tell(notes: Notes) -> list[str]:
@@ -112,7 +120,7 @@ def _unverified(text: str) -> list[str]:
     return [f"Unverified: {sentence(text)}"] if text else []
 
 
-def _arguments(operation: Operation, instead: dict[str | None, str]) -> str:
+def _arguments(operation: Operation, instead: dict[str | None, str], *more: str) -> str:
     entries = []
     for parameter in sorted(operation.parameters, key=lambda parameter: not parameter.required):
         told = [instead[parameter.name]] if parameter.name in instead else _tell_parameter(parameter)
@@ -123,7 +131,7 @@ def _arguments(operation: Operation, instead: dict[str | None, str]) -> str:
         if operation.body.type == Scalar("bytes"):
             told.append(f"Sent as it is, as {one_line(operation.body.media_type)}.")
         entries.append(f"body: {' '.join(filter(None, told)) or 'The body of the request.'}")
-    return section("Args", *entries, _OPTIONS)
+    return section("Args", *entries, *more, _OPTIONS)
 
 
 def _tell_parameter(parameter: Parameter) -> Iterator[str]:

@@ -173,6 +173,23 @@ Declaration = Model | EnumClass | Alias
 
 
 @attrs.frozen(kw_only=True)
+class Window:
+    """What bounds a list by time, so that parts of it can be fetched side by side.
+
+    Attributes:
+        oldest: The parameter for the earliest time of items.
+        newest: The parameter for the latest.
+        id: The field that tells items apart.
+        time: The field with an item's time.
+    """
+
+    oldest: str
+    newest: str
+    id: str
+    time: str
+
+
+@attrs.frozen(kw_only=True)
 class PagedList:
     """A list in the pages of an operation.
 
@@ -180,11 +197,13 @@ class PagedList:
         name: The field that holds it.
         item: Type of its items.
         iterator: Name of the method that walks through it.
+        window: What bounds it by time, if something does.
     """
 
     name: str
     item: Type
     iterator: str
+    window: Window | None = None
 
 
 @attrs.frozen(kw_only=True)

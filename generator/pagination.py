@@ -1,19 +1,19 @@
 """Paging: what a document says of it, and what the iterators are called."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import attrs
 
 from generator.document import Json, dereference, mapping
-from generator.ir import PagedList, Pagination
+from generator.ir import PagedList, Pagination, Window
 from generator.names import untaken
 from generator.problems import Problem, Refusal
 from generator.retype import Names, unwrap
 from generator.types import ListOf, Nullable
 
-__all__ = ["Paging", "name_iterators", "read_paging"]
+__all__ = ["Paging", "is_in_order_of_time", "name_iterators", "read_paging"]
 
 _VERBS: Final = ("get_", "list_")
 
@@ -24,6 +24,7 @@ class Paging:
 
     Attributes:
         lists: Name of each list, type of its items, and the iterator's name if the document gives one.
+        windows: What bounds a list by time, by its name.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Paging:
     max_limit: int | None
     lists: tuple[tuple[str, ListOf, str | None], ...]
     unverified: str
+    windows: Mapping[str, Window] = attrs.field(factory=dict)
 
 
 def read_paging(
@@ -92,7 +94,23 @@ def read_paging(
         max_limit=parameters[limit].get("maximum") if limit else None,
         lists=tuple(lists),
         unverified=str(stated.get("x-unverified", "")).strip(),
+        windows=_read_windows(stated),
     )
+
+
+def _read_windows(stated: Json) -> dict[str, Window]:
+    """Reads `window`, which bounds every list that tells ids and times, the newest first."""
+    window = mapping(stated.get("window"))
+    return {
+        entry["name"]: Window(oldest=window["from"], newest=window["to"], id=entry["id"], time=entry["time"])
+        for entry in stated["lists"]
+        if window and is_in_order_of_time(entry)
+    }
+
+
+def is_in_order_of_time(entry: Json) -> bool:
+    """Tells whether an entry of `lists` says all that windows of time need."""
+    return entry.get("order") == "descending" and {"id", "time"} <= entry.keys()
 
 
 def name_iterators(pagings: Iterable[Paging], methods: Collection[str] = ()) -> dict[str, Pagination]:
@@ -126,7 +144,10 @@ def name_iterators(pagings: Iterable[Paging], methods: Collection[str] = ()) -> 
         lists = []
         for (name, type_, stated), proposed in zip(paging.lists, simple[paging.method], strict=True):
             iterator = proposed if taken[proposed] == 1 else f"iter_{noun}_{name}"
-            lists.append(PagedList(name=name, item=type_.item, iterator=use(stated or iterator)))
+            window = paging.windows.get(name)
+            lists.append(
+                PagedList(name=name, item=type_.item, iterator=use(stated or iterator), window=window)
+            )
         named[paging.method] = Pagination(
             cursor_parameter=paging.cursor_parameter,
             next_cursor=paging.next_cursor,

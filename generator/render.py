@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import attrs
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator import docstrings, module_docs, prose, pytypes
-from generator.ir import Alias, Declaration, Model, Operation, Package, Parameter
+from generator.ir import Alias, Declaration, Model, Operation, Package, PagedList, Parameter
 from generator.names import OF_ANNOTATIONS
 from generator.statuses import ERROR_CLASSES
 from generator.types import names_in
@@ -69,6 +70,7 @@ def _make_environment() -> Environment:
         interface=RUNTIME_INTERFACE,
         errors=ERROR_CLASSES,
         parameter_declaration=_parameter_declaration,
+        window_declaration=_window_declaration,
         required_first=_required_first,
     )
     return environment
@@ -131,3 +133,9 @@ def _parameter_declaration(parameter: Parameter) -> str:
         stated["omit_empty"] = True
     written = ", ".join(f"{key}={_quote(v) if isinstance(v, str) else v}" for key, v in stated.items())
     return f"Parameter({written})"
+
+
+def _window_declaration(paged: PagedList) -> str:
+    """Writes the declaration of what bounds a list by time."""
+    stated = {"list": paged.name, **(attrs.asdict(paged.window) if paged.window else {})}
+    return f"Window({', '.join(f'{key}={_quote(value)}' for key, value in stated.items())})"

@@ -96,6 +96,8 @@ def _operation(operation: Operation) -> Iterator[Line]:
         yield Line("paging", (operation.id,), facts)
         for paged in pagination.lists:
             facts = {"list": paged.name, "item": write_type(paged.item)}
+            if paged.window:
+                facts["windows"] = f"{paged.window.oldest},{paged.window.newest}"
             yield Line("iterator", (operation.id, paged.iterator), facts)
         facts = {"item": write_type(operation.result)}
         yield Line("iterator", (operation.id, pagination.pages_iterator), facts)

@@ -126,6 +126,7 @@ class KalshiClient(SyncClient):
         max_ts: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Fill]:
         """Walks through every `Fill` of `get_fills`, page after page.
@@ -143,6 +144,8 @@ class KalshiClient(SyncClient):
                 time counts without its fraction of a second.
             limit: How many items to ask for at a time; the most (200) unless told.
             cursor: The cursor of the page to begin at; the first when it is left out.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -164,6 +167,7 @@ class KalshiClient(SyncClient):
                 "cursor": cursor,
             },
             options,
+            concurrency,
         )
 
     def iter_fills_pages(
@@ -500,6 +504,7 @@ class KalshiClient(SyncClient):
         event_ticker: str | Sequence[str] | None = None,
         min_ts: int | None = None,
         max_ts: int | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Settlement]:
         """Walks through every `Settlement` of `get_settlements`, page after page.
@@ -518,6 +523,8 @@ class KalshiClient(SyncClient):
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -539,6 +546,7 @@ class KalshiClient(SyncClient):
                 "max_ts": max_ts,
             },
             options,
+            concurrency,
         )
 
     def iter_settlements_pages(
@@ -725,6 +733,7 @@ class AsyncKalshiClient(AsyncClient):
         max_ts: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Fill]:
         """Walks through every `Fill` of `get_fills`, page after page.
@@ -742,6 +751,8 @@ class AsyncKalshiClient(AsyncClient):
                 time counts without its fraction of a second.
             limit: How many items to ask for at a time; the most (200) unless told.
             cursor: The cursor of the page to begin at; the first when it is left out.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -763,6 +774,7 @@ class AsyncKalshiClient(AsyncClient):
                 "cursor": cursor,
             },
             options,
+            concurrency,
         )
 
     def iter_fills_pages(
@@ -1099,6 +1111,7 @@ class AsyncKalshiClient(AsyncClient):
         event_ticker: str | Sequence[str] | None = None,
         min_ts: int | None = None,
         max_ts: int | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Settlement]:
         """Walks through every `Settlement` of `get_settlements`, page after page.
@@ -1117,6 +1130,8 @@ class AsyncKalshiClient(AsyncClient):
             max_ts: Only items at or before this Unix time in whole seconds. Unit: unix-seconds.
                 Unverified: That the bound itself is included is our decision, as is that an item's
                 time counts without its fraction of a second.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -1138,6 +1153,7 @@ class AsyncKalshiClient(AsyncClient):
                 "max_ts": max_ts,
             },
             options,
+            concurrency,
         )
 
     def iter_settlements_pages(

@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from kalshi_runtime import Operation, Pagination, Parameter
+from kalshi_runtime import Operation, Pagination, Parameter, Window
 
 from . import editions, models
 
@@ -43,6 +43,11 @@ GET_FILLS: Final = Operation[models.GetFillsResponse](
         limit_parameter="limit",
         max_limit=200,
         lists=("fills",),
+        windows=(
+            Window(
+                list="fills", oldest="min_ts", newest="max_ts", id="fill_id", time="created_time"
+            ),
+        ),
     ),
 )
 
@@ -92,6 +97,15 @@ GET_SETTLEMENTS: Final = Operation[models.GetSettlementsResponse](
         limit_parameter="limit",
         max_limit=200,
         lists=("settlements",),
+        windows=(
+            Window(
+                list="settlements",
+                oldest="min_ts",
+                newest="max_ts",
+                id="ticker",
+                time="settled_time",
+            ),
+        ),
     ),
 )
 

@@ -158,6 +158,7 @@ class KalshiClient(SyncClient):
         cursor: str | None = None,
         subaccount: int | None = None,
         exchange_index: int | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Fill]:
         """Walks through every `Fill` of `get_fills`, page after page.
@@ -181,6 +182,8 @@ class KalshiClient(SyncClient):
             exchange_index: Only what lies on this shard of the exchange. Left out, all shards are
                 listed or added up. Unit: index. At least 0. Unverified: That a shard which does not
                 exist has nothing, rather than being refused, is our decision.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -204,6 +207,7 @@ class KalshiClient(SyncClient):
                 "exchange_index": exchange_index,
             },
             options,
+            concurrency,
         )
 
     def iter_fills_pages(
@@ -590,6 +594,7 @@ class KalshiClient(SyncClient):
         min_ts: int | None = None,
         max_ts: int | None = None,
         subaccount: int | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Iterator[models.Settlement]:
         """Walks through every `Settlement` of `get_settlements`, page after page.
@@ -609,6 +614,8 @@ class KalshiClient(SyncClient):
                 time counts without its fraction of a second.
             subaccount: Only items of this subaccount. Left out, items of all subaccounts are
                 listed. Unit: index. From 0 to 63.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -631,6 +638,7 @@ class KalshiClient(SyncClient):
                 "subaccount": subaccount,
             },
             options,
+            concurrency,
         )
 
     def iter_settlements_pages(
@@ -852,6 +860,7 @@ class AsyncKalshiClient(AsyncClient):
         cursor: str | None = None,
         subaccount: int | None = None,
         exchange_index: int | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Fill]:
         """Walks through every `Fill` of `get_fills`, page after page.
@@ -875,6 +884,8 @@ class AsyncKalshiClient(AsyncClient):
             exchange_index: Only what lies on this shard of the exchange. Left out, all shards are
                 listed or added up. Unit: index. At least 0. Unverified: That a shard which does not
                 exist has nothing, rather than being refused, is our decision.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -898,6 +909,7 @@ class AsyncKalshiClient(AsyncClient):
                 "exchange_index": exchange_index,
             },
             options,
+            concurrency,
         )
 
     def iter_fills_pages(
@@ -1284,6 +1296,7 @@ class AsyncKalshiClient(AsyncClient):
         min_ts: int | None = None,
         max_ts: int | None = None,
         subaccount: int | None = None,
+        concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> AsyncIterator[models.Settlement]:
         """Walks through every `Settlement` of `get_settlements`, page after page.
@@ -1303,6 +1316,8 @@ class AsyncKalshiClient(AsyncClient):
                 time counts without its fraction of a second.
             subaccount: Only items of this subaccount. Left out, items of all subaccounts are
                 listed. Unit: index. From 0 to 63.
+            concurrency: How many pages to fetch at once, each from a window of time of its own;
+                items and order are the same as with 1, one page after the other.
             **options: Settings for this call alone; see `CallOptions`.
 
         Yields:
@@ -1325,6 +1340,7 @@ class AsyncKalshiClient(AsyncClient):
                 "subaccount": subaccount,
             },
             options,
+            concurrency,
         )
 
     def iter_settlements_pages(

@@ -19,7 +19,7 @@ _COMPARED: Final = {
     "result": VALUE_FACTS | {"status"},
     "error": frozenset({"raises"}),
     "paging": frozenset({"cursor", "next", "limit", "largest"}),
-    "iterator": frozenset({"list", "item"}),
+    "iterator": frozenset({"list", "item", "windows"}),
     "model": frozenset({"deprecated"}),
     "enum": frozenset({"deprecated"}),
     "member": frozenset({"name"}),
@@ -84,6 +84,8 @@ def compare_lines(old: View, new: View, renames: Renames, before: Line, after: L
             # What it yields follows from the list's field, which has a line of its own.
             if before.names == after.names:
                 yield from _compare_facts(before, after, {"list": "list"})
+            if ("windows" in before.facts) != ("windows" in after.facts):
+                yield Difference("windows-added" if "windows" in after.facts else "windows-removed")
         case "model" | "enum":
             if before.facts.get("deprecated") != after.facts.get("deprecated"):
                 yield Difference("deprecated" if "deprecated" in after.facts else "not-deprecated")

@@ -102,6 +102,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("iterator-added", ("iterator",), "added", ADDS, "a new method"),
     Rule("iterator-renamed", ("iterator",), "renamed", BREAKS, "its method has another name"),
     Rule("iterator-list", ("iterator",), "list", SILENT, "it walks through another list"),
+    Rule("windows-added", ("iterator",), "windows-added", ADDS, "it takes concurrency"),
+    Rule("windows-removed", ("iterator",), "windows-removed", BREAKS, "it no longer takes concurrency"),
     # Named schemas.
     Rule("schema-removed", _DECLARED, "removed", BREAKS, "the name is gone from models"),
     Rule("schema-added", _DECLARED, "added", ADDS, "a new name in models"),

@@ -14,7 +14,7 @@ from generator.lint.operations import (
     send_one_body,
     succeed_in_one_form,
 )
-from generator.lint.paging import page_by_what_is_there
+from generator.lint.paging import bound_by_time_what_tells_it, page_by_what_is_there
 from generator.lint.parameters import (
     describe_parameters_by_schema,
     fill_the_path,
@@ -58,6 +58,7 @@ STAGES: Final[tuple[tuple[Rule, ...], ...]] = (
         name_classes_apart,
         say_units_in_words,
     ),
+    (bound_by_time_what_tells_it,),
 )
 """All rules, by stage."""
 

@@ -22,7 +22,7 @@ from ._async import AsyncClient, AsyncClientOptions, RawAsyncClient
 from ._bodies import DEFAULT_MAX_RESPONSE_BYTES
 from ._configuration import Configuration
 from ._deadlines import DEFAULT_DEADLINE
-from ._declarations import Operation, Pagination, Parameter, Sibling
+from ._declarations import Operation, Pagination, Parameter, Sibling, Window
 from ._drift import OnDrift
 from ._drift_report import Difference, DifferenceKind, DriftReport
 from ._enums import OpenEnum, OpenIntEnum
@@ -177,5 +177,6 @@ __all__ = [
     "UnsetType",
     "UnsupportedMediaTypeError",
     "UriTooLongError",
+    "Window",
     "renamed",
 ]

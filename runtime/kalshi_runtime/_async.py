@@ -23,6 +23,8 @@ from ._options import CallOptions
 from ._pages import AsyncItems, AsyncPages, read_next_cursor
 from ._raw import RawResponse
 from ._settings import Settings
+from ._window_items import AsyncWindowItems
+from ._windows import check_concurrency
 
 T = TypeVar("T")
 
@@ -159,9 +161,20 @@ class AsyncClient(BaseClient[AsyncChannel]):
         )
 
     def _items(
-        self, operation: Operation[Any], list_name: str, arguments: Mapping[str, Any], options: CallOptions
+        self,
+        operation: Operation[Any],
+        list_name: str,
+        arguments: Mapping[str, Any],
+        options: CallOptions,
+        concurrency: int = 1,
     ) -> AsyncIterator[Any]:
-        return AsyncItems(operation, list_name, self._pages(operation, arguments, options))
+        check_concurrency(operation, concurrency)
+        if concurrency == 1:
+            return AsyncItems(operation, list_name, self._pages(operation, arguments, options))
+        return AsyncWindowItems(
+            self._channel.begin_windows(operation, list_name, arguments, options, concurrency),
+            lambda arguments: self._call(operation, arguments, options),
+        )
 
 
 class RawAsyncClient(BaseRawClient[AsyncChannel]):

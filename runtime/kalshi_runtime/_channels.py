@@ -22,6 +22,7 @@ from ._options import CallOptions
 from ._pages import Walk
 from ._settings import Settings
 from ._slots import Slots
+from ._windows import Windows
 
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
@@ -49,6 +50,22 @@ class Channel(Generic[H]):
         walk = Walk(operation, arguments)
         self.settings.check_call(operation, walk.arguments, options)
         return walk
+
+    def begin_windows(
+        self,
+        operation: Operation[Any],
+        list_name: str,
+        arguments: Mapping[str, Any],
+        options: CallOptions,
+        concurrency: int,
+    ) -> Windows:
+        """Begin a walk through windows of time, as `begin_walk` does.
+
+        Raises:
+            ArgumentError: If the first request could not be built.
+        """
+        self.begin_walk(operation, arguments, options)
+        return Windows(operation, list_name, arguments, concurrency)
 
 
 class SyncChannel(Channel[httpx.Client]):

@@ -37,6 +37,25 @@ class Parameter:
 
 
 @attrs.frozen(kw_only=True)
+class Window:
+    """What bounds a list of a paged operation by time, so that parts of it can be fetched side by side.
+
+    Attributes:
+        list: The field of a page that holds the items, the newest first.
+        oldest: The parameter for the earliest time of items, in whole Unix seconds.
+        newest: The parameter for the latest.
+        id: The field that tells items apart.
+        time: The field with an item's time, a datetime or Unix seconds.
+    """
+
+    list: str
+    oldest: str
+    newest: str
+    id: str
+    time: str
+
+
+@attrs.frozen(kw_only=True)
 class Pagination:
     """How the pages of an operation hang together.
 
@@ -46,6 +65,7 @@ class Pagination:
         limit_parameter: The parameter for the size of a page.
         max_limit: The largest size of a page, which iterators ask for.
         lists: The fields of a page that hold its items.
+        windows: Those of the lists that are bounded by time.
     """
 
     cursor_parameter: str
@@ -53,6 +73,7 @@ class Pagination:
     limit_parameter: str | None = None
     max_limit: int | None = None
     lists: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

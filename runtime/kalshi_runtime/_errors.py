@@ -24,6 +24,7 @@ No error holds a request: requests are signed, and errors get printed, pickled a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import httpx
@@ -79,6 +80,8 @@ class ApiException(KalshiError):  # noqa: N818 - the name that users of this API
         attempts: How many requests were sent for the call.
         cursor: Within a walk through pages, where to go on from: the cursor of the page that failed. ``None``
             outside of a walk and when its very first page failed.
+        resume: Within a walk through pages, the arguments to go on with, in place of those of the walk that
+            they name. With ``concurrency`` some items of the second before may come again.
         status: The status of the answer; this and all that follows is ``None`` where no answer came.
         reason: The text beside the status.
         headers: The headers of the answer.
@@ -91,6 +94,7 @@ class ApiException(KalshiError):  # noqa: N818 - the name that users of this API
     operation: str
     attempts: int = 0
     cursor: str | None
+    resume: Mapping[str, Any] | None = None
     status: int | None = None
     reason: str | None = None
     headers: httpx.Headers | None = None

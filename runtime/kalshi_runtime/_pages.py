@@ -39,6 +39,11 @@ class Walk:
         self._busy = False
 
     @property
+    def resume(self) -> dict[str, Any]:
+        """The arguments with which another walk begins at the next page; empty for the very first one."""
+        return {self._pagination.cursor_parameter: self.cursor} if self.cursor is not None else {}
+
+    @property
     def cursor(self) -> str | None:
         """The cursor of the next page, ``None`` for the very first."""
         return self.arguments.get(self._pagination.cursor_parameter) or None
@@ -54,20 +59,17 @@ class Walk:
         if self._end is not None:
             raise self._end.with_traceback(None)
         if self._busy:
-            raise PaginationError(
-                f"{self.operation.id}: another thread or task is waiting for this iterator's next page; "
-                "give each an iterator of its own",
-                operation=self.operation.id,
-                cursor=self.cursor,
-            )
+            raise make_busy_error(self.operation, self.cursor)
         self._busy = True
         try:
             yield
         except KalshiError as error:
-            if self.cursor is not None:
-                error.add_note(f"To go on from the page that failed: cursor={self.cursor!r}")
-                if isinstance(error, ApiException):
-                    error.cursor = self.cursor
+            if self.resume:
+                place = ", ".join(f"{name}={value!r}" for name, value in self.resume.items())
+                error.add_note(f"To go on from the page that failed: {place}")
+            if isinstance(error, ApiException):
+                error.cursor = self.cursor
+                error.resume = self.resume
             raise
         finally:
             self._busy = False
@@ -99,6 +101,16 @@ class Walk:
                 cursor=self.cursor,
             )
         self._seen.add(hash(next_cursor))
+
+
+def make_busy_error(operation: Operation[Any], cursor: str | None = None) -> PaginationError:
+    """Return the error of a thread or task that asks an iterator while another waits for it."""
+    return PaginationError(
+        f"{operation.id}: another thread or task is waiting for this iterator's next page; "
+        "give each an iterator of its own",
+        operation=operation.id,
+        cursor=cursor,
+    )
 
 
 def read_next_cursor(operation: Operation[Any], page: object) -> str | UnsetFieldError | None:
@@ -175,7 +187,7 @@ class Items(Iterator[Any]):
         while True:
             for item in self._items:
                 return item
-            self._items = iter(_get_list(self._operation, self._list_name, next(self._pages)))
+            self._items = iter(get_list(self._operation, self._list_name, next(self._pages)))
 
 
 class AsyncItems(AsyncIterator[Any]):
@@ -191,10 +203,15 @@ class AsyncItems(AsyncIterator[Any]):
         while True:
             for item in self._items:
                 return item
-            self._items = iter(_get_list(self._operation, self._list_name, await anext(self._pages)))
+            self._items = iter(get_list(self._operation, self._list_name, await anext(self._pages)))
 
 
-def _get_list(operation: Operation[Any], name: str, page: object) -> Iterable[Any]:
+def get_list(operation: Operation[Any], name: str, page: object) -> Iterable[Any]:
+    """Return the items of one list of a page.
+
+    Raises:
+        PaginationError: The list could not be read.
+    """
     try:
         items: Iterable[Any] | None = getattr(page, name)
     except UnsetFieldError as error:

@@ -23,6 +23,8 @@ from ._options import CallOptions
 from ._pages import Items, Pages, read_next_cursor
 from ._raw import RawResponse
 from ._settings import Settings
+from ._window_items import WindowItems
+from ._windows import check_concurrency
 
 T = TypeVar("T")
 
@@ -157,9 +159,20 @@ class SyncClient(BaseClient[SyncChannel]):
         )
 
     def _items(
-        self, operation: Operation[Any], list_name: str, arguments: Mapping[str, Any], options: CallOptions
+        self,
+        operation: Operation[Any],
+        list_name: str,
+        arguments: Mapping[str, Any],
+        options: CallOptions,
+        concurrency: int = 1,
     ) -> Iterator[Any]:
-        return Items(operation, list_name, self._pages(operation, arguments, options))
+        check_concurrency(operation, concurrency)
+        if concurrency == 1:
+            return Items(operation, list_name, self._pages(operation, arguments, options))
+        return WindowItems(
+            self._channel.begin_windows(operation, list_name, arguments, options, concurrency),
+            lambda arguments: self._call(operation, arguments, options),
+        )
 
 
 class RawSyncClient(BaseRawClient[SyncChannel]):

@@ -36,6 +36,18 @@ def _page(**parts: object) -> Change:
     return change
 
 
+def _window(**parts: object) -> Change:
+    def change(document: Json) -> None:
+        stated = {"window": {"from": "since", "to": "since"}} | parts
+        _page(**({"lists": [{"name": "things"}]} | stated))(document)
+        seconds = {"type": "integer", "x-unit": "unix-seconds"}
+        since = {"name": "since", "in": "query", "schema": seconds}
+        _operation(document)["parameters"].append(since)
+        _schemas(document)["Thing"]["properties"]["at"] = seconds
+
+    return change
+
+
 CASES: dict[str, tuple[Change, str]] = {
     "swagger": (
         lambda d: (d.pop("openapi"), d.update(swagger="2.0")),
@@ -194,6 +206,37 @@ CASES: dict[str, tuple[Change, str]] = {
     "paging through what is no list": (
         _page(lists=[{"name": "cursor"}]),
         "#/paths/~1things/get/x-pagination/lists/0: 'cursor' is no list of the page; name one that is there",
+    ),
+    "window of a parameter that is no time": (
+        _window(
+            window={"from": "since", "to": "cursor"},
+            lists=[{"name": "things", "id": "name", "time": "at", "order": "descending"}],
+        ),
+        (
+            "#/paths/~1things/get/x-pagination/window: to is 'cursor', which is no query parameter in "
+            "unix-seconds; name one that is there"
+        ),
+    ),
+    "window of lists in no order": (
+        _window(lists=[{"name": "things", "id": "name", "time": "name"}]),
+        (
+            "#/paths/~1things/get/x-pagination/window: no list has id, time and order: descending; "
+            "tell them of a list, or leave window out"
+        ),
+    ),
+    "window by an id that is none": (
+        _window(lists=[{"name": "things", "id": "code", "time": "at", "order": "descending"}]),
+        (
+            "#/paths/~1things/get/x-pagination/lists/things: id is 'code', which is no field of an item; "
+            "name one that is there"
+        ),
+    ),
+    "window by a time that is none": (
+        _window(lists=[{"name": "things", "id": "name", "time": "name", "order": "descending"}]),
+        (
+            "#/paths/~1things/get/x-pagination/lists/things: time is 'name', which is no date-time of an "
+            "item, nor in unix-seconds; name one that is there"
+        ),
     ),
     "enum of objects": (
         lambda d: _schemas(d)["Kind"].update(enum=["a", {}]),

@@ -38,6 +38,16 @@ CASES = [
         "field Order Size attribute=Size_ type=string presence=optional",
         "field Order Size type=string presence=optional",
     ),
+    (
+        "windows-added",
+        "iterator A iter_a list=a item=string",
+        "iterator A iter_a list=a item=string windows=from,to",
+    ),
+    (
+        "windows-removed",
+        "iterator A iter_a list=a item=string windows=from,to",
+        "iterator A iter_a list=a item=string",
+    ),
     ("request-field-added", "", "field Order a type=string presence=optional"),
     ("request-required-field-added", "", "field Order a type=string presence=required"),
     (
