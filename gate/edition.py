@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from gate.contract import Contract
+from gate.findings import Skip
 from generator.packages import PACKAGES, ROOT
 from generator.packages import Contract as Package
 from kalshi_runtime import Operation
@@ -28,12 +29,12 @@ class Edition:
     Attributes:
         contract: The contract as the gate reads it.
         spec: The file that it was read from.
-        package: What the generator makes of it.
+        package: What the generator makes of it; None if it is in no table.
     """
 
     contract: Contract
     spec: Path
-    package: Package
+    package: Package | None
 
     @classmethod
     def of_package(cls, package: Package) -> Edition:
@@ -42,29 +43,40 @@ class Edition:
 
     @classmethod
     def of_spec(cls, spec: Path) -> Edition:
-        """Another file with a contract, for the package of the same edition or else the first.
+        """Another file with a contract, with the package of the same edition if there is one.
 
         Raises:
             EditionError: The file cannot be read.
         """
         contract = _load(spec)
         same = (each.package for each in all_editions() if each.name == contract.edition)
-        return cls(contract, spec, next(same, PACKAGES[0]))
+        return cls(contract, spec, next(same, None))
 
     @property
     def name(self) -> str:
         """The month of the API that the contract describes."""
         return self.contract.edition
 
+    @property
+    def generated(self) -> Package:
+        """What the generator makes of the contract.
+
+        Raises:
+            Skip: It is in no table.
+        """
+        if self.package is None:
+            raise Skip(f"no package is generated for the edition {self.name}")
+        return self.package
+
     @cached_property
     def client(self) -> Any:
         """The generated package, with its clients, its configuration and its errors."""
-        return importlib.import_module(self.package.package)
+        return importlib.import_module(self.generated.package)
 
     @cached_property
     def methods(self) -> Mapping[str, str]:
         """The names of the client's methods by operationId."""
-        declared = vars(importlib.import_module(f"{self.package.package}.operations"))
+        declared = vars(importlib.import_module(f"{self.generated.package}.operations"))
         return {each.id: name.lower() for name, each in declared.items() if isinstance(each, Operation)}
 
 

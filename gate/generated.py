@@ -15,7 +15,7 @@ from generator.problems import Refusal
 @check
 def generated_code_is_what_the_document_gives(edition: Edition) -> Iterator[Problem]:
     """The generated client, made again from the document, is the one that is there, byte for byte."""
-    package = edition.package
+    package = edition.generated
     out = ROOT / package.out
     try:
         generated = generate(edition.spec, package.package, strict=package.strict)

@@ -124,7 +124,8 @@ def cash_follows_from_deposits(subject: Subject) -> Iterator[Problem]:
     if balance is None:
         raise Skip("the account may not ask for its balance")
     traded = sum(each.cash for each in trades(subject).values())
-    fees = sum(row["fees_paid"] for row in positions(subject).values())
+    everything = subject.lore.settled | subject.lore.unsettled
+    fees = sum(row["fees_paid"] for ticker, row in positions(subject).items() if ticker in everything)
     revenue = sum(row["revenue"] for row in settlements(subject).values())
     # A market that ended while nothing was held has no settlement, and neither has anything been paid.
     expected = account.deposits + traded - fees + revenue - reserved

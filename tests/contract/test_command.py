@@ -139,4 +139,4 @@ def test_editions_are_all_for_the_mock_exchange_and_the_first_for_a_server() -> 
     ):
         found = Settings.from_env(environ).editions()
         assert expected == tuple(edition.name for edition in found)
-        assert all(edition.spec.name == edition.package.spec.name for edition in found)
+        assert all(edition.spec.name == edition.generated.spec.name for edition in found)
