@@ -152,7 +152,8 @@ def _tell_gap(theirs: Json, gap: Gap) -> str:
 
 def _tell_work(work: list[str], candidate: Candidate, spec: Path, named: Sequence[str]) -> None:
     operations = f" OPERATIONS={','.join(named)}" if named else ""
-    print(f"{len(work)} things are left to do by hand, in {candidate.contract} unless they say otherwise:")
+    count = "1 thing is" if len(work) == 1 else f"{len(work)} things are"
+    print(f"{count} left to do by hand, in {candidate.contract} unless they say otherwise:")
     for item in work:
         print(f"  {item}".replace("\n", "\n    "))
     print(
