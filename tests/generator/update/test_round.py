@@ -186,6 +186,17 @@ def test_update_tells_only_the_lines_of_a_check_that_tell_of_the_failure(
     assert "  none failed:\n    ok      one\n      FAILED  two\n" in told.replace(f"    {ALREADY}\n", "")
 
 
+def test_update_checks_the_candidate_whatever_the_environment_names(
+    tree: Path, house: Document, spec: Callable[[Document], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`make` passes SPEC= on to the checks, which would take it for the contract to hold."""
+    path = spec(add_note(house, description="A note."))
+    monkeypatch.setenv("SPEC", str(path))
+    monkeypatch.setenv("BASE_URL", "https://api.example.com")
+    script = "import os; raise SystemExit(bool(os.environ.keys() & {'SPEC', 'BASE_URL'}))"
+    assert 0 == run(tree, path, checks=[Check("alone", ("-c", script))])
+
+
 def test_update_refuses_a_candidate_of_another_state(
     tree: Path, theirs: Document, spec: Callable[[Document], Path]
 ) -> None:
