@@ -77,8 +77,13 @@ def _readers(key: KeyKind) -> Measurement:
 _BALANCE = _calls("balance", _CALL_FLOORS)
 _ASYNC = Measurement((("do", "calls_async"), ("seconds", 0.03)), (40, 8), floors=("floor_httpx",))
 _HISTORY = Measurement((("do", "history"), ("how", "history")), (3, 1), floors=("floor_httpx",))
-_HISTORY_ASYNC = Measurement((("do", "history_async"),), (3, 1), floors=("floor_httpx",))
+_HISTORY_ASYNC = Measurement(
+    (("do", "history_async"), ("how", "history_async")), (3, 1), floors=("floor_httpx",)
+)
 _HISTORY_FAR = Measurement((("do", "history"), ("how", "history_concurrent")), (1, 1), far=True, peers=False)
+_HISTORY_FAR_ASYNC = Measurement(
+    (("do", "history_async"), ("how", "history_concurrent_async")), (1, 1), far=True, peers=False
+)
 _BARE = {
     what: Measurement(
         (("do", "calls"), ("what", what), ("seconds", 0.03)), (80, 8), floors=(_ATTEMPT,), peers=False
@@ -209,4 +214,11 @@ ROWS = (
         "floor_httpx",
     ),
     Row("history-far", "history of 100,000 fills, 40 ms away, side by side", _HISTORY_FAR, "wall", _SECONDS),
+    Row(
+        "history-far-async",
+        "history of 100,000 fills, 40 ms away, side by side, async client",
+        _HISTORY_FAR_ASYNC,
+        "wall",
+        _SECONDS,
+    ),
 )

@@ -86,13 +86,13 @@ class Measurements:
         wall, cpu = time.perf_counter() - start, time.process_time() - busy
         return {"wall": [wall * 100_000 / number], "cpu": cpu * 100_000 / number, "items": number}
 
-    def history_async(self) -> dict[str, Any]:
+    def history_async(self, how: str) -> dict[str, Any]:
         """Do what `history` does, asynchronously."""
         self._open()
 
         async def run() -> int:
             number = 0
-            async for _ in self._subject.history_async():
+            async for _ in self._find(how)():
                 number += 1
             return number
 

@@ -1,6 +1,5 @@
 """This project's client, whichever edition's contract it is generated from."""
 
-import inspect
 from collections.abc import AsyncIterator, Iterator
 from copy import copy
 from importlib import import_module
@@ -8,7 +7,7 @@ from typing import Any, ClassVar
 
 import httpx
 
-from .protocol import PAGE_SIZE, Service, Subject, refuse
+from .protocol import PAGE_SIZE, Service, Subject
 
 
 class Client(Subject):
@@ -48,8 +47,6 @@ class Client(Subject):
         return fills
 
     def history_concurrent(self) -> Iterator[Any]:
-        if "concurrency" not in inspect.signature(self._client.iter_fills).parameters:
-            refuse("one page after the other")
         fills: Iterator[Any] = self._client.iter_fills(concurrency=8)
         return fills
 
@@ -61,4 +58,8 @@ class Client(Subject):
 
     def history_async(self) -> AsyncIterator[Any]:
         fills: AsyncIterator[Any] = self._async_client.iter_fills()
+        return fills
+
+    def history_concurrent_async(self) -> AsyncIterator[Any]:
+        fills: AsyncIterator[Any] = self._async_client.iter_fills(concurrency=8)
         return fills

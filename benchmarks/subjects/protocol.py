@@ -67,6 +67,10 @@ class Subject:
         """Do what `history` does, asynchronously."""
         refuse("no async client")
 
+    def history_concurrent_async(self) -> AsyncIterator[Any]:
+        """Do what `history_concurrent` does, asynchronously."""
+        refuse("one page after the other")
+
 
 def refuse(reason: str) -> NoReturn:
     """Say that a client cannot do what it was asked for."""

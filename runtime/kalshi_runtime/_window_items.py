@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent import futures  # whose threads are not imported before they are needed
 from contextlib import suppress
 from contextvars import copy_context
 from typing import Any
@@ -28,8 +28,8 @@ class WindowItems(Iterator[Any]):
         self._windows = windows
         self._fetch = fetch
         self._items: Iterator[Any] = iter(())
-        self._threads = ThreadPoolExecutor(windows.concurrency, "kalshi-window")
-        self._under_way: dict[Future[Any], WindowWalk] = {}
+        self._threads = futures.ThreadPoolExecutor(windows.concurrency, "kalshi-window")
+        self._under_way: dict[futures.Future[Any], WindowWalk] = {}
         self._close = weakref.finalize(self, _shut_down, self._threads)
 
     def __next__(self) -> Any:
@@ -49,7 +49,7 @@ class WindowItems(Iterator[Any]):
             if (items := self._windows.read()) is not None:
                 return items
             if self._under_way:
-                wait(self._under_way, return_when=FIRST_COMPLETED)
+                futures.wait(self._under_way, return_when=futures.FIRST_COMPLETED)
         self._close()
         raise StopIteration
 
@@ -102,10 +102,8 @@ async def _fetch_async(walk: WindowWalk, fetch: Callable[[Mapping[str, Any]], Aw
         return error
 
 
-def _shut_down(threads: ThreadPoolExecutor) -> None:
-    with suppress(
-        RuntimeError
-    ):  # the garbage collector may run in one of the threads, which cannot be joined
+def _shut_down(threads: futures.ThreadPoolExecutor) -> None:
+    with suppress(RuntimeError):  # one of the threads cannot wait for itself, if it collects garbage
         threads.shutdown(cancel_futures=True)
 
 

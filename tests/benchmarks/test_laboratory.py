@@ -29,7 +29,9 @@ def test_decode_of_a_page_needs_no_call(
     assert answer["wall"]
 
 
-@pytest.mark.parametrize("command", [{"do": "history", "how": "history"}, {"do": "history_async"}])
+@pytest.mark.parametrize(
+    "command", [{"do": "history", "how": "history"}, {"do": "history_async", "how": "history_async"}]
+)
 @pytest.mark.parametrize("module", ["kalshi_portfolio", "floor_httpx"])
 def test_history_of_a_client_is_read_to_its_end(
     laboratory: Laboratory, clients: dict[str, Client], module: str, command: dict[str, str]
