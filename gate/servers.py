@@ -90,6 +90,7 @@ def open_mock(exchange: MockExchange) -> Iterator[tuple[Target, SigningKey]]:
         )
         auth = KalshiAuth(exchange.api_key_id, key)
         target = Target(exchange.url, auth, ours=True, battery=True, other_methods=True, account=known)
+        target.edition = exchange.edition
         try:
             yield target, key
         finally:

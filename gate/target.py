@@ -73,6 +73,7 @@ class Target:
         base_url: Where its paths begin, without a slash at the end.
         auth: Signs requests.
         ours: Whether it is to keep our own decisions too, those that the contract marks `x-unverified`.
+        edition: The edition that it speaks, if it is our own.
         account: What is known of the account, if anything.
         battery: Whether requests with wrong signatures may be sent.
         other_methods: Whether methods other than GET may be sent.
@@ -83,6 +84,7 @@ class Target:
     base_url: str
     auth: KalshiAuth
     ours: bool = False
+    edition: str = ""
     account: Account | None = None
     battery: bool = False
     other_methods: bool = False
@@ -167,8 +169,8 @@ class Target:
             method: The method.
             target: Path below the base URL, and query.
         """
-        server = "" if self.ours else f"BASE_URL={shlex.quote(self.base_url)} "
-        return f"{server}python -m gate request {method} {shlex.quote(target)}"
+        setting = f"EDITION={self.edition}" if self.ours else f"BASE_URL={shlex.quote(self.base_url)}"
+        return f"{setting} python -m gate request {method} {shlex.quote(target)}"
 
     def reproduce(self, exchange: Exchange) -> str:
         """A line that sends a request of this run again, signed anew."""

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from gate.edition import all_editions
 from gate.findings import Outcome
 from gate.run import LAYERS, Gate
+from gate.servers import make_mock, open_mock
 from gate.settings import Settings
 from gate.target import ATTEMPTS, Target
 from kalshi_auth import KalshiAuth
@@ -126,6 +127,15 @@ def test_gate_says_at_once_why_a_server_cannot_be_asked(
     assert layers == [each.layer for each in findings if each.outcome is Outcome.SKIPPED]
     assert unasked == gate.unasked
     assert target.pace.sent <= max(ATTEMPTS, len(gate.contract.operations))
+
+
+def test_line_to_reproduce_names_the_server() -> None:
+    """What shows a failure again asks the same server: by its base URL, or a mock exchange by its edition."""
+    with open_mock(make_mock(all_editions()[-1], fills=1)) as (target, _):
+        ours = target.command("GET", "/portfolio/fills?limit=1001")
+    other = Target("https://exchange.test/v2", target.auth).command("GET", "/portfolio/balance")
+    assert "EDITION=2026-10 python -m gate request GET '/portfolio/fills?limit=1001'" == ours
+    assert "BASE_URL=https://exchange.test/v2 python -m gate request GET /portfolio/balance" == other
 
 
 def test_editions_are_all_for_the_mock_exchange_and_the_first_for_a_server() -> None:
