@@ -153,7 +153,7 @@ class AsyncClient(BaseClient[AsyncChannel]):
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
-    ) -> AsyncIterator[T]:
+    ) -> AsyncPages[T]:
         return AsyncPages(
             self._channel.begin_walk(operation, arguments, options),
             lambda arguments: self._call(operation, arguments, options),

@@ -129,6 +129,9 @@ class Pages(Iterator[P], Generic[P]):
         walk: Where to begin.
         fetch: Fetches the page for some arguments.
         read_cursor: Reads the next cursor of a page.
+
+    Attributes:
+        cursor: The cursor of the page that was asked for last, ``None`` for the very first.
     """
 
     def __init__(
@@ -137,6 +140,7 @@ class Pages(Iterator[P], Generic[P]):
         fetch: Callable[[Mapping[str, Any]], P],
         read_cursor: Callable[[P], str | UnsetFieldError | None],
     ) -> None:
+        self.cursor: str | None = None
         self._walk = walk
         self._fetch = fetch
         self._read_cursor = read_cursor
@@ -145,6 +149,7 @@ class Pages(Iterator[P], Generic[P]):
         if self._walk.done:
             raise StopIteration
         with self._walk.step():
+            self.cursor = self._walk.cursor
             page = self._fetch(self._walk.arguments)
             cursor = self._read_cursor(page)
         self._walk.advance(cursor)
@@ -160,6 +165,7 @@ class AsyncPages(AsyncIterator[P], Generic[P]):
         fetch: Callable[[Mapping[str, Any]], Awaitable[P]],
         read_cursor: Callable[[P], str | UnsetFieldError | None],
     ) -> None:
+        self.cursor: str | None = None
         self._walk = walk
         self._fetch = fetch
         self._read_cursor = read_cursor
@@ -168,6 +174,7 @@ class AsyncPages(AsyncIterator[P], Generic[P]):
         if self._walk.done:
             raise StopAsyncIteration
         with self._walk.step():
+            self.cursor = self._walk.cursor
             page = await self._fetch(self._walk.arguments)
             cursor = self._read_cursor(page)
         self._walk.advance(cursor)
@@ -177,7 +184,7 @@ class AsyncPages(AsyncIterator[P], Generic[P]):
 class Items(Iterator[Any]):
     """The items of one list of all pages."""
 
-    def __init__(self, operation: Operation[Any], list_name: str, pages: Iterator[Any]) -> None:
+    def __init__(self, operation: Operation[Any], list_name: str, pages: Pages[Any]) -> None:
         self._operation = operation
         self._list_name = list_name
         self._pages = pages
@@ -187,13 +194,14 @@ class Items(Iterator[Any]):
         while True:
             for item in self._items:
                 return item
-            self._items = iter(get_list(self._operation, self._list_name, next(self._pages)))
+            page = next(self._pages)
+            self._items = iter(get_list(self._operation, self._list_name, page, self._pages.cursor))
 
 
 class AsyncItems(AsyncIterator[Any]):
     """What `Items` is, asynchronously."""
 
-    def __init__(self, operation: Operation[Any], list_name: str, pages: AsyncIterator[Any]) -> None:
+    def __init__(self, operation: Operation[Any], list_name: str, pages: AsyncPages[Any]) -> None:
         self._operation = operation
         self._list_name = list_name
         self._pages = pages
@@ -203,11 +211,18 @@ class AsyncItems(AsyncIterator[Any]):
         while True:
             for item in self._items:
                 return item
-            self._items = iter(get_list(self._operation, self._list_name, await anext(self._pages)))
+            page = await anext(self._pages)
+            self._items = iter(get_list(self._operation, self._list_name, page, self._pages.cursor))
 
 
-def get_list(operation: Operation[Any], name: str, page: object) -> Iterable[Any]:
+def get_list(operation: Operation[Any], name: str, page: object, cursor: str | None = None) -> Iterable[Any]:
     """Return the items of one list of a page.
+
+    Args:
+        operation: The operation.
+        name: The list's name.
+        page: The page.
+        cursor: Its own cursor, for the error.
 
     Raises:
         PaginationError: The list could not be read.
@@ -218,6 +233,11 @@ def get_list(operation: Operation[Any], name: str, page: object) -> Iterable[Any
         reason = str(error)
     else:
         return items or ()
-    raise PaginationError(
-        f"{operation.id}: a page has no items to hand out: {reason}", operation=operation.id
+    failure = PaginationError(
+        f"{operation.id}: a page has no items to hand out: {reason}",
+        operation=operation.id,
+        cursor=cursor,
     )
+    if cursor is not None:
+        failure.resume = {get_pagination(operation).cursor_parameter: cursor}
+    raise failure

@@ -149,9 +149,7 @@ class SyncClient(BaseClient[SyncChannel]):
         answer = self._channel.send(operation, arguments, options)
         return decode_answer(operation, answer, self._channel.settings.drift)
 
-    def _pages(
-        self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
-    ) -> Iterator[T]:
+    def _pages(self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions) -> Pages[T]:
         return Pages(
             self._channel.begin_walk(operation, arguments, options),
             lambda arguments: self._call(operation, arguments, options),

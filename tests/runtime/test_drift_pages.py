@@ -100,6 +100,18 @@ def test_page_without_its_list_is_no_empty_page(drive: Drive, wares: Any) -> Non
     assert [ware.id for ware in items] == ["2"]
 
 
+def test_page_without_its_list_carries_its_own_cursor(drive: Drive) -> None:
+    """Whoever goes on from there gets neither an item twice nor a page less."""
+    items = drive(serve({"wares": [make_ware(1)]}, {}, {"wares": [make_ware(3)]}), on_drift="ignore").items(
+        GET_SHELF, "wares"
+    )
+    assert next(items).id == "1"
+    with pytest.raises(PaginationError) as caught:
+        next(items)
+    assert (caught.value.cursor, caught.value.resume) == ("1", {"cursor": "1"})
+    assert [ware.id for ware in items] == ["3"]
+
+
 def test_raw_pages_go_on_whatever_is_in_them(drive: Drive) -> None:
     """Only the cursor is read, and each page is parsed by the client's policy when asked."""
     pages = list(drive(serve(*PAGES), on_drift="ignore").raw_pages(GET_SHELF))
