@@ -203,6 +203,8 @@ def answers(subject: Subject) -> Iterator[tuple[str, Mapping[str, Any], list[Row
             rows = [row for row in subject.snapshot.rows(operation, each.name) if isinstance(row, dict)]
             yield f"{operation.id} {each.name}", item, rows
         if not operation.lists:
+            if not any(subject.target.traffic.of(operation.id, 200)):
+                subject.target.get(operation)
             bodies = (read_json(found.body) for found in subject.target.traffic.of(operation.id, 200))
             yield operation.id, page, [body for body in bodies if isinstance(body, dict)]
 
