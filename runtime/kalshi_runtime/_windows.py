@@ -193,10 +193,7 @@ class Windows:
             walk = self._walks[0]
             if walk.pages:
                 doubtful, certain = walk.pages.popleft()
-                known = self._above
-                return [
-                    item for item in doubtful if getattr(item, self._window.id, None) not in known
-                ] + certain
+                return [*filter(self._is_new, doubtful), *certain]
             if walk.error is not None:
                 error, walk.error = walk.error, None
                 raise error.with_traceback(None)
