@@ -13,7 +13,11 @@ from generator.pipeline import represent
 
 Document = dict[str, Any]
 
-CASES: list[Document] = YAML(typ="safe", pure=True).load(Path(__file__).with_name("controlled_changes.yaml"))
+CASES: list[Document] = [
+    case
+    for path in sorted(Path(__file__).parent.glob("controlled_changes*.yaml"))
+    for case in YAML(typ="safe", pure=True).load(path)
+]
 VISIBLE = [case for case in CASES if "rules" in case]
 INVISIBLE = [case for case in CASES if "rules" not in case]
 

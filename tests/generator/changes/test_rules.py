@@ -1,14 +1,13 @@
 """Each rule that no controlled change of a document reaches, through lines of a surface."""
 
-from pathlib import Path
-
 import pytest
-from ruamel.yaml import YAML
 
 from generator.changes import RULES, View, compare
 from generator.changes.rules import UNDECIDED, find_rule
 from generator.changes.verdicts import Side, Verdict
 from generator.surface import read_surface
+
+from .test_controlled_changes import CASES as CONTROLLED
 
 AROUND = """
 operation Place method=place http=POST path=/orders security=none
@@ -93,9 +92,7 @@ def test_rule_is_used_for_its_difference(rule: str, old: str, new: str) -> None:
 
 def test_rules_have_a_test_each() -> None:
     """No rule is in the table that neither a controlled change nor a case above uses."""
-    path = Path(__file__).with_name("controlled_changes.yaml")
-    controlled = YAML(typ="safe", pure=True).load(path)
-    used = {rule for case in controlled for rule in case.get("rules", [])} | {case[0] for case in CASES}
+    used = {rule for case in CONTROLLED for rule in case.get("rules", [])} | {case[0] for case in CASES}
     assert {rule.name for rule in RULES} == used
 
 
