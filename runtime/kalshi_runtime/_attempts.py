@@ -57,8 +57,12 @@ async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> An
     left = call.deadline.left
     scope = asyncio.timeout(None if left == math.inf else left)
     try:
-        async with scope, slots.hold(call.request):
-            return await custody.keep(_exchange(http, call))
+        async with scope:
+            await slots.take(call.request)
+            try:
+                return await custody.keep(_exchange(http, call))
+            finally:
+                slots.give_back()
     except (httpx.HTTPError, ssl.SSLError) as error:
         return translate(call, error)
     except TimeoutError:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 import httpx
 
@@ -22,9 +20,8 @@ class Slots:
     def __init__(self, number: int | None) -> None:
         self._free = None if number is None else asyncio.Semaphore(number)
 
-    @asynccontextmanager
-    async def hold(self, request: httpx.Request) -> AsyncGenerator[None]:
-        """Wait for a slot and hold it.
+    async def take(self, request: httpx.Request) -> None:
+        """Wait for a slot, which `give_back` frees again.
 
         Args:
             request: The request, whose timeout for a connection from the pool counts here.
@@ -33,17 +30,17 @@ class Slots:
             httpx.PoolTimeout: If none becomes free in time.
         """
         if self._free is None:
-            yield
             return
-        if self._free.locked():
-            try:
-                async with asyncio.timeout(request.extensions.get("timeout", {}).get("pool")):
-                    await self._free.acquire()
-            except TimeoutError:
-                raise httpx.PoolTimeout("") from None
-        else:
+        if not self._free.locked():
             await self._free.acquire()
+            return
         try:
-            yield
-        finally:
+            async with asyncio.timeout(request.extensions.get("timeout", {}).get("pool")):
+                await self._free.acquire()
+        except TimeoutError:
+            raise httpx.PoolTimeout("") from None
+
+    def give_back(self) -> None:
+        """Free a slot that was taken."""
+        if self._free is not None:
             self._free.release()
