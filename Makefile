@@ -66,9 +66,9 @@ contract-proof: $(READY)  ## run the gate against mutants of server, contract an
 serve: $(READY)  ## run the mock exchange on PORT (0 picks a free one) until interrupted; EDITION=2026-10 for today's API
 	@$(BIN)/python -m kalshi_mock serve --port $(PORT) $(if $(EDITION),--edition $(EDITION))
 
-bench: $(READY)  ## benchmarks beside the peers, as ratios within one run; QUICK=1 for a short one, ROWS=decode,import for some
+bench: $(READY)  ## benchmarks beside the peers, as ratios within one run; QUICK=1 for a short one, ROWS=decode,import for some, RESULTS=1 keeps them
 	@$(BIN)/python -m compileall -q $(SHIPPED)
-	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS)) $(if $(RESULTS),--out results)
 
 soak: $(READY)  ## both clients for MINUTES=10 against a server that spoils a fifth of its answers: nothing lost, nothing leaks
 	@$(BIN)/python -m tests.faults.soak $(MINUTES)
