@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class GetBalanceResponse(Model):
     """Cash, and apart from it what the positions are worth."""
 
@@ -53,7 +53,7 @@ class GetBalanceResponse(Model):
     """When the balance last changed. Unit: unix-seconds."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class GetFillsResponse(Model):
     """One page of fills."""
 
@@ -66,7 +66,7 @@ class GetFillsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Fill(Model):
     """One match of an order with the other side."""
 
@@ -142,7 +142,7 @@ class FillAction(OpenEnum):
     SELL = "sell"
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class GetPositionsResponse(Model):
     """One page of positions, by market and by event."""
 
@@ -158,7 +158,7 @@ class GetPositionsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class MarketPosition(Model):
     """What the account holds in one market."""
 
@@ -203,7 +203,7 @@ class MarketPosition(Model):
     """When the position last changed. A timestamp in text, despite the name's ending."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class EventPosition(Model):
     """What the account holds in all markets of one event together."""
 
@@ -245,7 +245,7 @@ class EventPosition(Model):
     """Fees on the orders that were filled. Unit: dollars."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class GetSettlementsResponse(Model):
     """One page of settlements."""
 
@@ -258,7 +258,7 @@ class GetSettlementsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Settlement(Model):
     """One market that was settled while the account held contracts in it. Counts, costs and the
     payout are in whole numbers of contracts and cents; only the fee is in dollars.
@@ -317,7 +317,7 @@ class MarketResult(OpenEnum):
     VOID = "void"
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class GetPortfolioRestingOrderTotalValueResponse(Model):
     """The value of all orders that rest in the book."""
 
@@ -340,7 +340,7 @@ class CountFilter(OpenEnum):
     TOTAL_TRADED = "total_traded"
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class ErrorResponse(Model):
     """The documented error body, which is flat. Seen for malformed request bodies."""
 
@@ -357,7 +357,7 @@ class ErrorResponse(Model):
     """The part of the exchange that failed."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class NestedErrorResponse(Model):
     """The error body that is recorded most often, with everything under `error`."""
 
@@ -365,7 +365,7 @@ class NestedErrorResponse(Model):
     """The inner part of a nested error body."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class ErrorDetail(Model):
     """The inner part of a nested error body."""
 
@@ -379,7 +379,7 @@ class ErrorDetail(Model):
     """More about it, where there is more; for refused signatures a reason in capitals."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class TextErrorResponse(Model):
     """An error body that holds one text only. Documented for too many requests."""
 
@@ -387,7 +387,7 @@ class TextErrorResponse(Model):
     """What went wrong, for people."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class MessageErrorResponse(Model):
     """An error body that holds one message only. Recorded for parameters that are refused."""
 

@@ -30,7 +30,10 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Model:
-    """Base of every generated class: an immutable object of the API with one attribute per field."""
+    """Base of every generated class: an immutable object of the API with one attribute per field.
+
+    What attrs would write for each class is here once, since an import would compile it for all of them.
+    """
 
     __slots__ = ()
 
@@ -55,6 +58,47 @@ class Model:
             for name, attribute, default in _fields(model)
             if (value := getattr(self, attribute)) is not default
         }
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return get_values(self) == get_values(other)
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, *get_values(self).items()))
+
+    def __repr__(self) -> str:
+        model: Any = type(self)
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in list_fields(model).values())
+        return f"{model.__qualname__}({fields})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return get_values(self)
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        set_values(self, state)
+
+
+@cache
+def list_fields(model: Any) -> dict[str, str]:
+    """List the fields of a model, each by its name on the wire with that in Python."""
+    return {field.name: field.alias for field in attrs.fields(model)}
+
+
+def get_values(item: Any) -> dict[str, Any]:
+    """Return the values of an object by their names on the wire, of a partial one those that it has."""
+    return {
+        name: value
+        for name, attribute in list_fields(item.__class__).items()
+        if (value := getattr(item, attribute, attrs.NOTHING)) is not attrs.NOTHING
+    }
+
+
+def set_values(item: Any, values: Mapping[str, Any]) -> None:
+    """Give a new object its values, by their names on the wire."""
+    attributes = list_fields(item.__class__)
+    for name, value in values.items():
+        object.__setattr__(item, attributes[name], value)  # models are frozen
 
 
 @cache

@@ -16,7 +16,7 @@ import attrs
 
 from ._drift_report import find_similar
 from ._errors import UnsetFieldError
-from ._models import Model, to_plain
+from ._models import Model, get_values, list_fields, set_values, to_plain
 
 NOT_SENT: Final = "was not sent"
 """Why a field is unset that is simply absent."""
@@ -46,9 +46,7 @@ def make_partial(model: Any, values: Mapping[str, Any], remainder: Remainder) ->
     """
     kind = _get_class(model)
     partial = kind.__new__(kind)
-    attributes = _list_fields(model)
-    for name, value in values.items():
-        object.__setattr__(partial, attributes[name], value)  # the model is frozen
+    set_values(partial, values)
     object.__setattr__(partial, "_remainder", remainder)
     return partial
 
@@ -71,12 +69,6 @@ def _make_class(model: Any) -> Any:
             "__qualname__": model.__qualname__,
         },
     )
-
-
-@cache
-def _list_fields(model: Any) -> dict[str, str]:
-    """List the fields, each by its name on the wire with that in Python."""
-    return {field.name: field.alias for field in attrs.fields(model)}
 
 
 class _Partial(Model):
@@ -103,41 +95,24 @@ class _Partial(Model):
             raise AttributeError(name)
         model: Any = self.__class__
         extra, unset = self._remainder
-        for wire_name, attribute in _list_fields(model).items():
+        for wire_name, attribute in list_fields(model).items():
             if attribute == name and wire_name in unset:
                 raise _make_unset_error(f"{model.__name__}.{name}", model, wire_name, self._remainder)
         hint = f"; what the server sent under this name is in extra[{name!r}]" if name in extra else ""
         raise AttributeError(f"{model.__name__} has no field {name}{hint}", name=name)
-
-    def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        return _get_values(self) == _get_values(other)
-
-    def __hash__(self) -> int:
-        if not self._remainder.unset:  # equal to, and hence as, an object of the model
-            return super().__hash__()
-        return hash((self.__class__, *_get_values(self).items()))
 
     def __repr__(self) -> str:
         extra, unset = self._remainder
         model: Any = self.__class__
         parts = [
             f"{attribute}=<{unset[name]}>" if name in unset else f"{attribute}={getattr(self, attribute)!r}"
-            for name, attribute in _list_fields(model).items()
+            for name, attribute in list_fields(model).items()
         ]
         parts += [f"extra={extra!r}"] if extra else []
         return f"{model.__qualname__}({', '.join(parts)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return make_partial, (self.__class__, _get_values(self), self._remainder)
-
-
-def _get_values(item: Any) -> dict[str, Any]:
-    remainder: Remainder | None = getattr(item, "_remainder", None)
-    unset = () if remainder is None else remainder.unset
-    attributes = _list_fields(item.__class__)
-    return {name: getattr(item, attribute) for name, attribute in attributes.items() if name not in unset}
+        return make_partial, (self.__class__, get_values(self), self._remainder)
 
 
 def _make_unset_error(place: str, model: Any, name: str, remainder: Remainder) -> UnsetFieldError:
@@ -145,6 +120,6 @@ def _make_unset_error(place: str, model: Any, name: str, remainder: Remainder) -
     hint = ""
     if extra.get(name) is not None:
         hint = f"; extra[{name!r}] holds what was sent"
-    elif similar := find_similar(name, extra.keys() - _list_fields(model).keys()):
+    elif similar := find_similar(name, extra.keys() - list_fields(model).keys()):
         hint = f"; the answer has {', '.join(similar)}"
     return UnsetFieldError(f"{place} {unset[name]}{hint}", model=model.__name__, field=name)

@@ -13,7 +13,7 @@ SECOND = 1_000_000  # microseconds
 START = 1_760_000_000
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Deal(Model):
     """Something that happened."""
 
@@ -21,7 +21,7 @@ class Deal(Model):
     at: int | None
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Deals(Model):
     """A page of deals."""
 

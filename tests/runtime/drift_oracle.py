@@ -20,7 +20,7 @@ from .shop import Side
 Found: TypeAlias = Counter[tuple[str, str]]
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Maker(Model):
     """An object within an item."""
 
@@ -28,7 +28,7 @@ class Maker(Model):
     parent: Maker | None = None
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Crate(Model):
     """An item."""
 
@@ -48,7 +48,7 @@ class Crate(Model):
     rows: list[list[Side]] | None = None
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Store(Model):
     """One page of items."""
 

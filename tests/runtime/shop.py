@@ -44,7 +44,7 @@ class Side(OpenEnum):
     RIGHT = "right"
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Ware(Model):
     """One ware."""
 
@@ -56,7 +56,7 @@ class Ware(Model):
     sold: AwareDatetime | None = None
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Shelf(Model):
     """One page of wares."""
 

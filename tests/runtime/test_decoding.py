@@ -201,7 +201,7 @@ def test_any_json_in_any_field_decodes_to_the_declared_types_or_raises(ware: dic
     assert found.sold is None or found.sold.utcoffset() is not None
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Money(Model):
     """Decimals at every place where one can be."""
 

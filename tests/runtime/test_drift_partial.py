@@ -243,7 +243,7 @@ def test_unset_field_matches_no_pattern() -> None:
 
 
 @renamed(class_="class", to_dict_="to_dict", odd="odd name")
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Seat(Model):
     """Fields whose names on the wire are none in Python, or another thing's."""
 

@@ -18,7 +18,7 @@ SOLD = datetime.datetime(2025, 11, 15, tzinfo=datetime.UTC)
 WARE = Ware(id="1", price=Decimal("0.10"), count=2, side=Side("up"), sold=SOLD)
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Nested(Model):
     """Models in every container."""
 

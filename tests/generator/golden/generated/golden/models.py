@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Things(Model):
     """The schema Things."""
 
@@ -34,7 +34,7 @@ class Things(Model):
     """Where to go on. None and an empty text both mean that there is no next page."""
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Thing(Model):
     """A thing."""
 
