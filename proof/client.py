@@ -12,8 +12,8 @@ from itertools import islice
 from typing import Any
 from unittest.mock import patch
 
-import attrs
 import httpx
+import msgspec
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -151,14 +151,15 @@ def _telling(change: Callable[[Any], Any]) -> Context:
 
 def _operation(name: str, declared: Any = operations, **values: Any) -> Context:
     """Declares an operation otherwise, as code generated from another contract would."""
-    return lambda: patch.object(declared, name, attrs.evolve(getattr(declared, name), **values))
+    return lambda: patch.object(declared, name, msgspec.structs.replace(getattr(declared, name), **values))
 
 
 def _parameters(name: str, declared: Any = operations, **values: Any) -> Context:
     """Declares the lists among an operation's parameters otherwise."""
     operation = getattr(declared, name)
     changed = tuple(
-        attrs.evolve(each, **values) if each.array == "comma" else each for each in operation.parameters
+        msgspec.structs.replace(each, **values) if each.array == "comma" else each
+        for each in operation.parameters
     )
     return _operation(name, declared, parameters=changed)
 

@@ -103,6 +103,7 @@ def test_import_of_a_client_loads_neither_tools_nor_mock_nor_other_editions(pack
     """A user's process holds the client, its runtime and its signing, and no more."""
     unwanted = [
         *(other for other in GENERATED if other != package),
+        "asyncio",  # which only those who await need
         "generator",
         "kalshi_mock",
         "jinja2",

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from functools import partial
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 import httpx
 
 from kalshi_auth import PrivateKeySource
 
-from ._channels import AsyncChannel
 from ._client import BaseClient, BaseRawClient, ClientOptions
 from ._configuration import Configuration
-from ._connections import connect
 from ._declarations import Operation
-from ._decoding import decode_answer
 from ._drift import OnDrift
-from ._http_clients import AsyncHttpClient
 from ._options import CallOptions
-from ._pages import AsyncItems, AsyncPages, read_next_cursor
-from ._raw import RawResponse
-from ._settings import Settings
-from ._window_items import AsyncWindowItems
-from ._windows import check_concurrency
+
+if TYPE_CHECKING:
+    from ._async_channels import AsyncChannel
+    from ._raw import RawResponse
 
 T = TypeVar("T")
 
@@ -36,7 +30,7 @@ class AsyncClientOptions(ClientOptions, total=False):
     transport: httpx.AsyncBaseTransport | None
 
 
-class AsyncClient(BaseClient[AsyncChannel]):
+class AsyncClient(BaseClient):
     """Base of generated clients. Tasks of one event loop may share one.
 
     Args:
@@ -69,6 +63,8 @@ class AsyncClient(BaseClient[AsyncChannel]):
         CredentialsError: If key id or key cannot be used; its text says why.
     """
 
+    _channel: AsyncChannel
+
     def __init__(
         self,
         configuration: Configuration | None = None,
@@ -88,6 +84,8 @@ class AsyncClient(BaseClient[AsyncChannel]):
         transport: httpx.AsyncBaseTransport | None = None,
         trust_env: bool = True,
     ) -> None:
+        from ._async_channels import AsyncChannel  # and with it asyncio, which others need not load
+
         overrides = Configuration(
             api_key_id=api_key_id,
             private_key=private_key,
@@ -101,17 +99,7 @@ class AsyncClient(BaseClient[AsyncChannel]):
         )
         del private_key, api_key_id  # lest a traceback show them
         configuration = self._configure(configuration, host, overrides)
-        self._channel = AsyncChannel(
-            Settings.from_configuration(configuration, own_http_client=http_client is None),
-            connect(
-                httpx.AsyncClient,
-                AsyncHttpClient,
-                http_client,
-                transport,
-                configuration.limits,
-                trust_env=trust_env,
-            ),
-        )
+        self._channel = AsyncChannel.open(configuration, http_client, transport, trust_env=trust_env)
 
     @classmethod
     def from_env(
@@ -148,17 +136,12 @@ class AsyncClient(BaseClient[AsyncChannel]):
         await self.aclose()
 
     async def _call(self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions) -> T:
-        answer = await self._channel.send(operation, arguments, options)
-        return decode_answer(operation, answer, self._channel.settings.drift)
+        return await self._channel.call(operation, arguments, options)
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
-    ) -> AsyncPages[T]:
-        return AsyncPages(
-            self._channel.begin_walk(operation, arguments, options),
-            lambda arguments: self._call(operation, arguments, options),
-            partial(read_next_cursor, operation),
-        )
+    ) -> AsyncIterator[T]:
+        return self._channel.walk(operation, arguments, options, self._call)
 
     def _items(
         self,
@@ -168,29 +151,20 @@ class AsyncClient(BaseClient[AsyncChannel]):
         options: CallOptions,
         concurrency: int = 1,
     ) -> AsyncIterator[Any]:
-        check_concurrency(operation, concurrency)
-        if concurrency == 1:
-            return AsyncItems(operation, list_name, self._pages(operation, arguments, options))
-        return AsyncWindowItems(
-            self._channel.begin_windows(operation, list_name, arguments, options, concurrency),
-            lambda arguments: self._call(operation, arguments, options),
-        )
+        return self._channel.walk_items(operation, list_name, arguments, options, self._call, concurrency)
 
 
-class RawAsyncClient(BaseRawClient[AsyncChannel]):
+class RawAsyncClient(BaseRawClient):
     """Base of what ``with_raw_response`` of a generated client returns: the same calls, not decoded."""
+
+    _channel: AsyncChannel
 
     async def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
     ) -> RawResponse[T]:
-        answer = await self._channel.send(operation, arguments, options)
-        return RawResponse(operation, answer, self._channel.settings.drift)
+        return await self._channel.call_raw(operation, arguments, options)
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
     ) -> AsyncIterator[RawResponse[T]]:
-        return AsyncPages(
-            self._channel.begin_walk(operation, arguments, options),
-            lambda arguments: self._call(operation, arguments, options),
-            RawResponse[T].read_next_cursor,
-        )
+        return self._channel.walk_raw(operation, arguments, options, self._call)

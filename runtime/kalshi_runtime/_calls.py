@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
+import msgspec
 
 from kalshi_auth import KalshiAuth
 
@@ -12,7 +13,7 @@ from ._deadlines import Deadline
 from ._declarations import Operation
 
 
-class Call(NamedTuple):
+class Call(msgspec.Struct, frozen=True):
     """What every attempt at a call has in common.
 
     Attributes:

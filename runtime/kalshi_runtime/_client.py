@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic, NoReturn, TypedDict, TypeVar
+from typing import Any, ClassVar, NoReturn, TypedDict
 
 import httpx
 
-from ._channels import Channel
 from ._configuration import Configuration
 from ._drift import OnDrift
 from ._errors import ConfigurationError
-
-C = TypeVar("C", bound=Channel[Any])
 
 
 class ClientOptions(TypedDict, total=False):
@@ -28,11 +25,11 @@ class ClientOptions(TypedDict, total=False):
     trust_env: bool
 
 
-class BaseClient(Generic[C]):
+class BaseClient:
     """A client without its calls."""
 
     _configuration_class: ClassVar[type[Configuration]] = Configuration
-    _channel: C
+    _channel: Any  # a Channel, of the client's own kind
 
     @classmethod
     def _configure(cls, configuration: object, host: str | None, overrides: Configuration) -> Configuration:
@@ -59,14 +56,14 @@ class BaseClient(Generic[C]):
         )
 
 
-class BaseRawClient(Generic[C]):
+class BaseRawClient:
     """The other face of a client, which shares its settings and connections.
 
     Args:
         client: The client.
     """
 
-    _channel: C
+    _channel: Any  # a Channel, of the client's own kind
 
-    def __init__(self, client: BaseClient[C]) -> None:
+    def __init__(self, client: BaseClient) -> None:
         self._channel = client._channel  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the same client

@@ -83,4 +83,5 @@ class ClockRepair:
 
 def _is_about_time(answer: Answer) -> bool:
     body = read_error_body(answer.content)
-    return any((text or "").partition(":")[0].replace(" ", "_") == _EXPIRED for text in body)
+    texts = (body.code, body.message, body.details)
+    return any((text or "").partition(":")[0].replace(" ", "_") == _EXPIRED for text in texts)

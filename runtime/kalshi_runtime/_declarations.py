@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any, Generic, Literal, TypeVar
 
-import attrs
+import msgspec
 
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     """One parameter of an operation.
 
     Attributes:
@@ -36,8 +35,7 @@ class Parameter:
     omit_empty: bool = False
 
 
-@attrs.frozen(kw_only=True)
-class Window:
+class Window(msgspec.Struct, frozen=True, kw_only=True):
     """What bounds a list of a paged operation by time, so that parts of it can be fetched side by side.
 
     Attributes:
@@ -55,8 +53,7 @@ class Window:
     time: str
 
 
-@attrs.frozen(kw_only=True)
-class Pagination:
+class Pagination(msgspec.Struct, frozen=True, kw_only=True):
     """How the pages of an operation hang together.
 
     Attributes:
@@ -76,8 +73,7 @@ class Pagination:
     windows: tuple[Window, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class Sibling:
+class Sibling(msgspec.Struct, frozen=True, kw_only=True):
     """The same operation in another package, and what tells the two answers apart.
 
     Attributes:
@@ -93,8 +89,7 @@ class Sibling:
     theirs: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Operation(Generic[T]):
+class Operation(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=False):
     """One operation of the API, answered with a ``T``.
 
     Attributes:

@@ -11,18 +11,14 @@ import msgspec
 
 from ._answers import Answer
 from ._declarations import Operation, Pagination
+from ._decode_errors import make_decode_error
 from ._decoders import FAILURES, explain, make_decoder
-from ._drift import DriftPolicy, make_report, warn_about
-from ._drift_report import DriftReport
-from ._errors import ContractDriftError, DecodeError
-from ._journal import Journal
-from ._siblings import suggest_sibling
+from ._drift import DriftPolicy
 from ._texts import decode_text
-from ._tolerant import Unreadable, read_tolerantly
 
 T = TypeVar("T")
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 def decode_answer(operation: Operation[T], answer: Answer, policy: DriftPolicy) -> T:
@@ -39,9 +35,9 @@ def decode_answer(operation: Operation[T], answer: Answer, policy: DriftPolicy) 
         ContractDriftError: If parts of the body are something else, and the policy is to raise.
         DecodeError: If the body is something else as a whole.
     """
-    if not _holds_json(operation, answer):
+    if not holds_json(operation, answer):
         return _read_other(operation, answer)
-    content = answer.content.removeprefix(_BOM)
+    content = answer.content.removeprefix(BOM)
     whole: Any = None
     failure = None
     try:
@@ -50,35 +46,13 @@ def decode_answer(operation: Operation[T], answer: Answer, policy: DriftPolicy) 
         failure = _explain(error, content)
     if failure is None and not policy.watch.is_due(operation):
         return cast("T", whole)
-    value: T | Unreadable
-    value, journal = read_tolerantly(operation.result, content)
-    if isinstance(value, Unreadable) or (failure is not None and not journal.refused):
-        # No parts of it can be told apart, or what is wrong with it shows in the whole alone.
-        if failure is None:
-            return cast("T", whole)
-        raise _make_error(operation, answer, *failure)
-    if _holds_items(operation, value):
-        policy.watch.record(operation, undeclared=journal.undeclared)
-    if journal and policy.on_drift != "ignore":
-        _report(operation, answer, policy, failure, value, journal)
-    return value
+    from ._comparison import read_compared  # most answers are decoded and no more
+
+    return read_compared(operation, answer, content, whole, failure, policy)
 
 
-def compare_answer(operation: Operation[Any], answer: Answer) -> DriftReport:
-    """Tell how the body of an answer differs from what the contract says.
-
-    Raises:
-        DecodeError: If no parts of it can be told apart.
-    """
-    if not _holds_json(operation, answer):
-        return make_report(operation, b"", Journal())
-    value, journal = read_tolerantly(operation.result, answer.content.removeprefix(_BOM))
-    if isinstance(value, Unreadable):
-        raise _make_error(operation, answer, value.reason, "$")
-    return make_report(operation, answer.content, journal)
-
-
-def _holds_json(operation: Operation[Any], answer: Answer) -> bool:
+def holds_json(operation: Operation[Any], answer: Answer) -> bool:
+    """Whether the body of an answer is JSON of which the contract says something."""
     if operation.result is None or operation.media != "json":
         return False
     may_be_empty = operation.result is Any or NoneType in get_args(operation.result)
@@ -126,69 +100,11 @@ def _make_cursor_decoder(pagination: Pagination) -> Callable[[bytes], Any]:
 def _decode(operation: Operation[Any], answer: Answer, decode: Callable[[bytes], T]) -> T:
     content = answer.content
     try:
-        return decode(content.removeprefix(_BOM))
+        return decode(content.removeprefix(BOM))
     except FAILURES as error:
         failure = _explain(error, content)
-    raise _make_error(operation, answer, *failure)
+    raise make_decode_error(operation, answer, *failure)
 
 
 def _explain(error: Exception, content: bytes) -> tuple[str, str]:
     return explain(error, "The body") if content.strip() else ("The body is empty", "$")
-
-
-def _holds_items(operation: Operation[Any], page: object) -> bool:
-    paged = operation.pagination
-    return paged is None or any(getattr(page, name, None) for name in paged.lists)
-
-
-def _report(
-    operation: Operation[Any],
-    answer: Answer,
-    policy: DriftPolicy,
-    failure: tuple[str, str] | None,
-    value: object,
-    journal: Journal,
-) -> None:
-    raises = journal.breaks and policy.on_drift == "raise"
-    if not (journal.breaks or policy.watch.claim_warning(operation)):
-        return
-    report = make_report(operation, answer.content, journal)
-    if not raises:
-        warn_about(report, operation)
-        return
-    first = report.differences[0]
-    reason, path = failure or (first.detail, first.path)
-    lines = str(report).splitlines()[1:]
-    raise ContractDriftError(
-        f'{_describe(operation, answer, reason, path)}, and on_drift="warn" returns what could be read, '
-        "which is its `partial`\n" + "\n".join(lines),
-        operation=operation.id,
-        path=path,
-        status=answer.status,
-        content=answer.content,
-        headers=answer.headers,
-        attempts=answer.attempts,
-        report=report,
-        partial=value,
-    )
-
-
-def _make_error(operation: Operation[Any], answer: Answer, reason: str, path: str) -> DecodeError:
-    suggestion = suggest_sibling(operation.siblings, answer.content) if operation.siblings else None
-    return DecodeError(
-        _describe(operation, answer, reason, path) + (f". {suggestion}" if suggestion else ""),
-        operation=operation.id,
-        path=path,
-        status=answer.status,
-        content=answer.content,
-        headers=answer.headers,
-        attempts=answer.attempts,
-    )
-
-
-def _describe(operation: Operation[Any], answer: Answer, reason: str, path: str) -> str:
-    kind = answer.headers.get("content-type", "no content type")
-    return (
-        f"{operation.id}: the answer ({answer.status}, {len(answer.content)} bytes, {kind}) is not what the "
-        f"contract says: {reason} at {path}. This error's `content` holds it"
-    )

@@ -5,19 +5,13 @@ And when it looks for what it would not notice otherwise.
 
 from __future__ import annotations
 
-import inspect
 import math
 import time
-import warnings
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from ._declarations import Operation
-from ._drift_report import DriftReport
-from ._errors import ContractDriftWarning
-from ._journal import Journal
-from ._siblings import suggest_sibling
 
 OnDrift: TypeAlias = Literal["raise", "warn", "ignore"]
 """What to do about answers that are not what the contract says.
@@ -26,7 +20,6 @@ OnDrift: TypeAlias = Literal["raise", "warn", "ignore"]
 ``"warn"`` returns what could be read and warns; ``"ignore"`` returns it without a warning.
 """
 
-_NAMED: Final = 5  # differences in the text of a warning
 _INTERVAL: Final = 600.0  # seconds
 _ALWAYS: Final = -math.inf
 
@@ -103,50 +96,3 @@ class DriftPolicy:
             if setting == known:
                 return cls(known)
         raise ValueError(f"on_drift is {setting!r}; there are {', '.join(map(repr, get_args(OnDrift)))}")
-
-
-def make_report(operation: Operation[Any], content: bytes, journal: Journal) -> DriftReport:
-    """Make the report about an answer.
-
-    Args:
-        operation: The operation.
-        content: The body of the answer.
-        journal: What was noted when it was read.
-    """
-    suggestion = suggest_sibling(operation.siblings, content) if operation.siblings else None
-    advice = (
-        "install a release of this package that knows such answers, or make one from the newer contract with "
-        "`make update SPEC=<its file>`"
-    )
-    if suggestion:
-        advice = f"the answer{suggestion.removeprefix('It')}. Or {advice}"
-    return DriftReport(operation=operation.id, differences=journal.list_differences(), advice=advice)
-
-
-def warn_about(report: DriftReport, operation: Operation[Any]) -> None:
-    """Warn the caller of a client. The text has no counts, so that Python shows it once per place."""
-    named = [difference for difference in report.differences if difference.breaks is report.breaks]
-    text = ", ".join(f"{difference.path} ({difference.detail})" for difference in named[:_NAMED])
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    what = (
-        "some of the answer could not be read and is left unset"
-        if report.breaks
-        else "the answer differs from the contract, and is read all the same"
-    )
-    warnings.warn(
-        ContractDriftWarning(
-            f"{report.operation}: {what}: {text}{more}. This warning's `report` tells all. "
-            f"To move on: {report.advice}",
-            report=report,
-        ),
-        stacklevel=_find_caller(operation),
-    )
-
-
-def _find_caller(operation: Operation[Any]) -> int:
-    """Return how many frames `warn_about` is away from the code that called a client."""
-    ours = (__name__.partition(".")[0], getattr(operation.result, "__module__", "").partition(".")[0])
-    level, frame = 0, inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ours:
-        level, frame = level + 1, frame.f_back
-    return level

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 DifferenceKind: TypeAlias = Literal[
     "missing", "null", "type", "value", "null_list", "undeclared", "enum", "form"
@@ -27,8 +27,7 @@ _SHOWN: Final = 25  # lines of a text; the data has them all
 _LONGEST_NAME: Final = 60
 
 
-@attrs.frozen(kw_only=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One way in which an answer differs from the contract.
 
     Attributes:
@@ -47,12 +46,18 @@ class Difference:
     count: int
     detail: str
     similar: tuple[str, ...] = ()
-    example: Any = attrs.field(default=None, repr=False)
+    example: Any = None
 
     @property
     def breaks(self) -> bool:
         """Whether it keeps a field from being read."""
         return self.kind in BREAKING
+
+    def __repr__(self) -> str:
+        return f"<Difference: {self.kind}, {self}>"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # in place of the one that would show the example
+        return [("kind", self.kind), ("path", self.path), ("count", self.count), ("detail", self.detail)]
 
     def __str__(self) -> str:
         times = f" ({self.count} times)" if self.count > 1 else ""
@@ -60,8 +65,7 @@ class Difference:
         return f"{self.path}: {self.detail}{times}{instead}"
 
 
-@attrs.frozen(kw_only=True)
-class DriftReport:
+class DriftReport(msgspec.Struct, frozen=True, kw_only=True):
     """How an answer differs from the contract.
 
     ``str()`` of it is a text for people, with names and counts and no value of the account; it is true if

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -13,7 +13,7 @@ _LARGEST = 1 << 20  # bytes, beyond which a body is no message
 _BOM = b"\xef\xbb\xbf"
 
 
-class ErrorBody(NamedTuple):
+class ErrorBody(msgspec.Struct, frozen=True):
     """What an error's body says, as far as it says it."""
 
     code: str | None = None

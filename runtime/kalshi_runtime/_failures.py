@@ -15,6 +15,7 @@ from ._errors import (
     ApiException,
     ApiTimeoutError,
     CertificateError,
+    ClientClosedError,
     ResponseTooLargeError,
 )
 from ._status_errors import find_status_error
@@ -55,6 +56,11 @@ def make_deadline_error(call: Call) -> ApiTimeoutError:
     """Return the error of a call that was not done by its deadline."""
     reason = f"the call was not done within its deadline={call.deadline.seconds:g} s"
     return _make_timeout(call, reason, "deadline")
+
+
+def make_closed_error(operation: Operation[Any]) -> ClientClosedError:
+    """Return the error of a call during which the client was closed."""
+    return ClientClosedError(f"{operation.id}: the client was closed while it was being called")
 
 
 def make_rate_error(call: Call) -> ApiTimeoutError:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ._deadlines import DEFAULT_DEADLINE, check_deadline
 from ._declarations import Operation
@@ -16,7 +18,7 @@ from ._timeouts import make_timeout
 _OPTIONS = CallOptions.__optional_keys__
 
 
-class Patience(NamedTuple):
+class Patience(msgspec.Struct, frozen=True):
     """How long, and how often, a call is tried.
 
     Attributes:
@@ -41,7 +43,7 @@ class Patience(NamedTuple):
                 raise refuse_unknown(operation, name, _OPTIONS)
             if value is not None:
                 changed[name] = _read(operation, name, value)
-        return self._replace(**changed) if changed else self
+        return msgspec.structs.replace(self, **changed) if changed else self
 
 
 def _read_timeout(value: object) -> dict[str, float | None]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
 from ._answers import Answer
 from ._declarations import Operation, get_pagination
-from ._decoding import compare_answer, decode_answer, decode_cursor, decode_json
+from ._decoding import decode_answer, decode_cursor, decode_json
 from ._drift import DriftPolicy
-from ._drift_report import DriftReport
 from ._texts import decode_text
+
+if TYPE_CHECKING:
+    from ._drift_report import DriftReport
 
 T = TypeVar("T")
 
@@ -91,6 +93,8 @@ class RawResponse(Generic[T]):
         Raises:
             DecodeError: If the body is no JSON of the right kind at all.
         """
+        from ._comparison import compare_answer
+
         return compare_answer(self._operation, self._answer)
 
     def read_next_cursor(self) -> str | None:

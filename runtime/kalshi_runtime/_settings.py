@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
 
 import httpx
+from msgspec.structs import replace
 
 from kalshi_auth import KalshiAuth
 
@@ -74,9 +75,8 @@ class Settings:
         """
         patience = Patience(DEFAULT_TIMEOUT.as_dict() if own_http_client else None)
         given = {name: getattr(configuration, name) for name in READERS}
-        patience = patience._replace(
-            **{name: _read(READERS[name], value) for name, value in given.items() if value is not None}
-        )
+        chosen = {name: _read(READERS[name], value) for name, value in given.items() if value is not None}
+        patience = replace(patience, **chosen)
         rate, limit = configuration.requests_per_second, configuration.max_response_bytes
         return cls(
             check_base_url(configuration.host, configuration.HOSTS),

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 import httpx
 
 from kalshi_auth import PrivateKeySource
 
-from ._channels import SyncChannel
 from ._client import BaseClient, BaseRawClient, ClientOptions
 from ._configuration import Configuration
-from ._connections import connect
 from ._declarations import Operation
-from ._decoding import decode_answer
 from ._drift import OnDrift
-from ._http_clients import HttpClient
 from ._options import CallOptions
-from ._pages import Items, Pages, read_next_cursor
-from ._raw import RawResponse
-from ._settings import Settings
-from ._window_items import WindowItems
-from ._windows import check_concurrency
+
+if TYPE_CHECKING:
+    from ._channels import SyncChannel
+    from ._raw import RawResponse
 
 T = TypeVar("T")
 
@@ -36,7 +30,7 @@ class SyncClientOptions(ClientOptions, total=False):
     transport: httpx.BaseTransport | None
 
 
-class SyncClient(BaseClient[SyncChannel]):
+class SyncClient(BaseClient):
     """Base of generated clients. Threads may share one.
 
     Args:
@@ -69,6 +63,8 @@ class SyncClient(BaseClient[SyncChannel]):
         CredentialsError: If key id or key cannot be used; its text says why.
     """
 
+    _channel: SyncChannel
+
     def __init__(
         self,
         configuration: Configuration | None = None,
@@ -88,6 +84,8 @@ class SyncClient(BaseClient[SyncChannel]):
         transport: httpx.BaseTransport | None = None,
         trust_env: bool = True,
     ) -> None:
+        from ._channels import SyncChannel  # and with it what calls need
+
         overrides = Configuration(
             api_key_id=api_key_id,
             private_key=private_key,
@@ -101,17 +99,7 @@ class SyncClient(BaseClient[SyncChannel]):
         )
         del private_key, api_key_id  # lest a traceback show them
         configuration = self._configure(configuration, host, overrides)
-        self._channel = SyncChannel(
-            Settings.from_configuration(configuration, own_http_client=http_client is None),
-            connect(
-                httpx.Client,
-                HttpClient,
-                http_client,
-                transport,
-                configuration.limits,
-                trust_env=trust_env,
-            ),
-        )
+        self._channel = SyncChannel.open(configuration, http_client, transport, trust_env=trust_env)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[SyncClientOptions]) -> Self:
@@ -146,15 +134,12 @@ class SyncClient(BaseClient[SyncChannel]):
         self.close()
 
     def _call(self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions) -> T:
-        answer = self._channel.send(operation, arguments, options)
-        return decode_answer(operation, answer, self._channel.settings.drift)
+        return self._channel.call(operation, arguments, options)
 
-    def _pages(self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions) -> Pages[T]:
-        return Pages(
-            self._channel.begin_walk(operation, arguments, options),
-            lambda arguments: self._call(operation, arguments, options),
-            partial(read_next_cursor, operation),
-        )
+    def _pages(
+        self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
+    ) -> Iterator[T]:
+        return self._channel.walk(operation, arguments, options, self._call)
 
     def _items(
         self,
@@ -164,29 +149,20 @@ class SyncClient(BaseClient[SyncChannel]):
         options: CallOptions,
         concurrency: int = 1,
     ) -> Iterator[Any]:
-        check_concurrency(operation, concurrency)
-        if concurrency == 1:
-            return Items(operation, list_name, self._pages(operation, arguments, options))
-        return WindowItems(
-            self._channel.begin_windows(operation, list_name, arguments, options, concurrency),
-            lambda arguments: self._call(operation, arguments, options),
-        )
+        return self._channel.walk_items(operation, list_name, arguments, options, self._call, concurrency)
 
 
-class RawSyncClient(BaseRawClient[SyncChannel]):
+class RawSyncClient(BaseRawClient):
     """Base of what ``with_raw_response`` of a generated client returns: the same calls, not decoded."""
+
+    _channel: SyncChannel
 
     def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
     ) -> RawResponse[T]:
-        answer = self._channel.send(operation, arguments, options)
-        return RawResponse(operation, answer, self._channel.settings.drift)
+        return self._channel.call_raw(operation, arguments, options)
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
     ) -> Iterator[RawResponse[T]]:
-        return Pages(
-            self._channel.begin_walk(operation, arguments, options),
-            lambda arguments: self._call(operation, arguments, options),
-            RawResponse[T].read_next_cursor,
-        )
+        return self._channel.walk_raw(operation, arguments, options, self._call)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 
@@ -25,6 +24,8 @@ def make_excerpt(text: str, length: int = 200) -> str | None:
     """Return the beginning of a text on one line; of an HTML page, what a person would see of it."""
     head = text[: 20 * length]
     if "<" in head:
+        import html  # its table of names is large, and few calls are answered with a page
+
         head = html.unescape(re.sub(_TAGS, " ", head))
     line = " ".join("".join(character if character.isprintable() else " " for character in head).split())
     return (line if len(line) <= length else line[: length - 1].rstrip() + "…") or None

@@ -33,8 +33,7 @@ DecimalForm: TypeAlias = Literal["text", "number", "free"]
 """How a decimal travels: as text, as a JSON number, or, in free-form JSON, as whatever number it is."""
 
 
-@attrs.frozen
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """How the objects of one member of a union are known; stands in its ``Annotated``.
 
     Attributes:

@@ -16,13 +16,12 @@ from collections import deque
 from collections.abc import Generator, Hashable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
+from ._concurrency import CONCURRENCY
 from ._declarations import Operation, Window, get_pagination
-from ._errors import ArgumentError, ArgumentTypeError, PaginationError
+from ._errors import PaginationError
 from ._pages import Walk, get_list, make_busy_error, read_next_cursor
-
-CONCURRENCY: Final = "concurrency"
 
 
 class WindowWalk(Walk):
@@ -217,27 +216,6 @@ class Windows:
         below = WindowWalk(self.operation, self._window, arguments, newest, walk.oldest)
         self._walks.insert(self._walks.index(walk) + 1, below)
         walk.oldest = newest
-
-
-def check_concurrency(operation: Operation[Any], concurrency: object) -> None:
-    """Check what a user gave as a number of requests.
-
-    Raises:
-        ArgumentTypeError: It is no whole number.
-        ArgumentError: It is not positive.
-    """
-    if isinstance(concurrency, bool) or not isinstance(concurrency, int):
-        raise ArgumentTypeError(
-            f"{operation.id}: {CONCURRENCY} takes a whole number, not {type(concurrency).__name__}",
-            operation=operation.id,
-            parameter=CONCURRENCY,
-        )
-    if concurrency < 1:
-        raise ArgumentError(
-            f"{operation.id}: {CONCURRENCY} is {concurrency}; give 1 for one page after the other, or more",
-            operation=operation.id,
-            parameter=CONCURRENCY,
-        )
 
 
 def _get_window(operation: Operation[Any], list_name: str) -> Window:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalshi_runtime import ContractDriftError, ContractDriftWarning, DriftReport
+from kalshi_runtime._comparison import compare_answer
 from kalshi_runtime._decoders import make_decoder
-from kalshi_runtime._decoding import compare_answer, decode_answer
+from kalshi_runtime._decoding import decode_answer
 from kalshi_runtime._drift import DriftPolicy, DriftWatch, OnDrift
 from kalshi_runtime._tolerant import read_tolerantly
 

@@ -4,8 +4,8 @@ import pickle
 from decimal import Decimal
 from typing import Any
 
-import attrs
 import pytest
+from msgspec.structs import replace
 
 from kalshi_runtime import (
     ContractDriftError,
@@ -15,7 +15,8 @@ from kalshi_runtime import (
     Operation,
     Sibling,
 )
-from kalshi_runtime._decoding import compare_answer, decode_answer
+from kalshi_runtime._comparison import compare_answer
+from kalshi_runtime._decoding import decode_answer
 from kalshi_runtime._drift import DriftPolicy
 
 from .drift_oracle import make_answer
@@ -160,4 +161,4 @@ def test_error_and_warning_tell_the_report_and_no_value() -> None:
 def test_difference_knows_whether_it_breaks() -> None:
     """By its kind."""
     null = Difference(kind="null", path="$", count=1, detail="d")
-    assert (null.breaks, attrs.evolve(null, kind="null_list").breaks) == (True, False)
+    assert (null.breaks, replace(null, kind="null_list").breaks) == (True, False)

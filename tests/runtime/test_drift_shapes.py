@@ -17,13 +17,14 @@ from kalshi_runtime import (
     Operation,
     UnsetFieldError,
 )
-from kalshi_runtime._decoding import compare_answer, decode_answer
+from kalshi_runtime._comparison import compare_answer
+from kalshi_runtime._decoding import decode_answer
 from kalshi_runtime._drift import DriftPolicy
 
 from .drift_oracle import Maker, make_answer
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Parcel(Model):
     """Unions of what msgspec takes for one."""
 
@@ -115,7 +116,7 @@ def test_answer_of_scalars_that_is_wrong_raises_whatever_the_policy(result: Any,
         assert not isinstance(caught.value, ContractDriftError)
 
 
-@attrs.frozen(kw_only=True, weakref_slot=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
 class Tree(Model):
     """Models within lists within models."""
 
