@@ -16,7 +16,7 @@ from ._answers import Answer
 from ._bodies import BodyTooLargeError, read_body
 from ._calls import Call
 from ._failures import make_closed_error, make_size_error, translate
-from ._stream_guards import guard_streams, trace
+from ._stream_guards import hold_streams, release_streams, trace
 
 
 def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
@@ -24,15 +24,15 @@ def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
     request, deadline = call.request, call.deadline
     extensions = request.extensions
     request.extensions = {**extensions, "timeout": deadline.clip_all(extensions["timeout"]), "trace": trace}
+    held = hold_streams(deadline)
     try:
-        with guard_streams(deadline):
-            response = http.send(request, auth=call.auth, follow_redirects=False, stream=True)
-            try:
-                return Answer.from_response(response, read_body(response, call.max_bytes, deadline))
-            except BodyTooLargeError:
-                return make_size_error(call, response)
-            finally:
-                response.close()
+        response = http.send(request, auth=call.auth, follow_redirects=False, stream=True)
+        try:
+            return Answer.from_response(response, read_body(response, call.max_bytes, deadline))
+        except BodyTooLargeError:
+            return make_size_error(call, response)
+        finally:
+            response.close()
     except (httpx.HTTPError, ssl.SSLError) as error:
         return translate(call, error)
     except RuntimeError:
@@ -40,4 +40,5 @@ def attempt(http: httpx.Client, call: Call) -> Answer | KalshiError:
             raise
         return make_closed_error(call.operation)
     finally:
+        release_streams(held)
         request.extensions = extensions

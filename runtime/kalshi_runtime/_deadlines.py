@@ -36,16 +36,25 @@ class Deadline:
         """The seconds that are left, negative once it is over."""
         return self._began + self.seconds - time.monotonic()
 
-    def clip(self, timeout: float | None) -> float | None:
-        """Return a timeout that does not reach beyond; never zero, which would mean not to wait at all."""
-        left = self.left
-        if timeout is None:
-            return None if left > _LONG else max(left, 0.001)
-        return timeout if timeout < left else max(left, 0.001)
-
     def clip_all(self, timeouts: Mapping[str, float | None]) -> dict[str, float | None]:
         """Return the timeouts of the phases of an attempt that begins now."""
-        return {phase: self.clip(timeout) for phase, timeout in timeouts.items()}
+        left = self.left
+        return {phase: clip(timeout, left) for phase, timeout in timeouts.items()}
+
+
+def clip(timeout: float | None, left: float) -> float | None:
+    """Return a timeout that does not reach beyond a deadline.
+
+    Args:
+        timeout: The timeout in seconds, if there is one.
+        left: The seconds until the deadline.
+
+    Returns:
+        Never zero, which would mean not to wait at all.
+    """
+    if timeout is None:
+        return None if left > _LONG else max(left, 0.001)
+    return timeout if timeout < left else max(left, 0.001)
 
 
 def check_deadline(seconds: object) -> float:

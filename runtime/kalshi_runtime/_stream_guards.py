@@ -16,15 +16,14 @@ users.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar, Token
 from functools import cache
 from typing import Any, Final
 
 import httpx
 
-from ._deadlines import Deadline
+from ._deadlines import Deadline, clip
 
 OPENED: Final = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 """How the names of the steps end that give a connection."""
@@ -35,14 +34,14 @@ SENDING: Final = "send_request_headers.started"
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
-@contextmanager
-def guard_streams(deadline: Deadline) -> Generator[None, None, None]:
-    """Hold every connection that this thread reads from to a deadline."""
-    token = _current.set(deadline)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+def hold_streams(deadline: Deadline) -> Token[Deadline | None]:
+    """Hold every connection that this thread reads from to a deadline, until `release_streams`."""
+    return _current.set(deadline)
+
+
+def release_streams(held: Token[Deadline | None]) -> None:
+    """Hold them no longer."""
+    _current.reset(held)
 
 
 def trace(event: str, info: Mapping[str, Any]) -> None:
@@ -102,6 +101,7 @@ def _clip(timeout: float | None, error: type[httpx.TimeoutException]) -> float |
     deadline = _current.get()
     if deadline is None:
         return timeout
-    if deadline.left <= 0:  # data may be waiting, and come for ever
+    left = deadline.left
+    if left <= 0:  # data may be waiting, and come for ever
         raise error("the deadline is over")
-    return deadline.clip(timeout)
+    return clip(timeout, left)
