@@ -28,7 +28,7 @@ async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> An
         async with scope:
             await slots.take(call.request)
             try:
-                return await custody.keep(_exchange(http, call))
+                return await custody.keep(_exchange(http, call, custody))
             finally:
                 slots.give_back()
     except (httpx.HTTPError, ssl.SSLError) as error:
@@ -43,11 +43,12 @@ async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> An
         return make_closed_error(call.operation)
 
 
-async def _exchange(http: httpx.AsyncClient, call: Call) -> Answer | KalshiError:
+async def _exchange(http: httpx.AsyncClient, call: Call, custody: Custody) -> Answer | KalshiError:
     response = await http.send(call.request, auth=call.auth, follow_redirects=False, stream=True)
     try:
         return Answer.from_response(response, await read_body_async(response, call.max_bytes))
     except BodyTooLargeError:
         return make_size_error(call, response)
     finally:
+        custody.tidy_up()
         await response.aclose()

@@ -3,7 +3,8 @@
 httpcore looks after a connection from the first byte of a request to the last of its answer. Cancelled in
 between connecting and sending, or in the middle of tidying up, it would keep the connection for ever: open,
 unused, and counted among those that there may be. In these two places it waits for nothing but its turn, so a
-cancellation can be kept back for that moment, and takes effect right after it.
+cancellation can be kept back for that moment, and takes effect right after it. What follows a cancellation is
+tidying up as well, whatever cancels a second time.
 """
 
 from __future__ import annotations
@@ -33,8 +34,12 @@ class Custody:
             self._critical = True
         elif event.endswith(SENDING):
             self._critical = False
-        elif event.endswith("response_closed.started"):
-            self._critical = True
+            if info["request"].method != b"CONNECT":
+                del info["request"].extensions["trace"]  # no connection is made any more, and steps take time
+
+    def tidy_up(self) -> None:
+        """Take note that nothing is left to do but to release the connection."""
+        self._critical = True
 
     @coroutine
     def keep(self, work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
@@ -54,6 +59,7 @@ class Custody:
                 thrown = None
                 if kept is not None and not self._critical:
                     kept, thrown = None, kept
+                    self.tidy_up()
                     continue
                 try:
                     yield waited
@@ -63,6 +69,7 @@ class Custody:
                         kept = error
                     else:
                         thrown = error
+                        self.tidy_up()
                 except GeneratorExit:
                     kept = None
                     work.close()
