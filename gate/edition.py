@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +80,9 @@ class Edition:
         return {each.id: name.lower() for name, each in declared.items() if isinstance(each, Operation)}
 
 
+@cache
 def all_editions() -> tuple[Edition, ...]:
-    """Every edition of the table of packages, in its order."""
+    """Every edition of the table of packages, in its order, read once."""
     return tuple(Edition.of_package(package) for package in PACKAGES)
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.contract import Contract
-from gate.edition import Edition, find_edition
+from gate.edition import Edition, all_editions, find_edition
 from gate.findings import Outcome
 from gate.run import LAYERS, Gate
 from gate.servers import make_mock, open_mock
+from gate.target import ssl_context
 from proof import client, contract
 from proof.mutant import Mutant
 from proof.server import SERVER
@@ -29,6 +30,9 @@ MUTANTS: tuple[Mutant, ...] = (
 )
 # Fewer than CI takes, since each mutant gets a whole run; enough for two of the largest pages.
 EXAMPLES, PROPERTIES, FILLS, SEED = 6, 12, 260, 7
+# Read here, so that the processes of the trials, which are forked off this one, need not.
+all_editions()
+ssl_context()
 # What a mutant cannot touch need not be looked at.
 SKIPPED = {
     "server": ("document", "requests"),

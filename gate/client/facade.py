@@ -11,7 +11,7 @@ import httpx
 
 from gate.contract import Operation
 from gate.edition import Edition
-from gate.target import Pace
+from gate.target import Pace, ssl_context
 from kalshi_auth import KalshiAuth
 from kalshi_runtime import AsyncClient, CallOptions, Model, SyncClient
 
@@ -62,7 +62,6 @@ class Facade:
     @contextmanager
     def sync(self, handler: Handler | None = None) -> Iterator[Caller[SyncClient]]:
         """Opens a client; a handler answers in place of the server."""
-        transport = None if handler is None else httpx.MockTransport(handler)
 
         def wait(_: httpx.Request) -> None:
             if self.pace is not None and handler is None:
@@ -71,7 +70,7 @@ class Facade:
         package = self.edition.client
         configuration = package.Configuration(self.base_url, auth=self.auth)
         with (
-            httpx.Client(transport=transport, timeout=TIMEOUT, event_hooks={"request": [wait]}) as http,
+            httpx.Client(**_network(handler), event_hooks={"request": [wait]}) as http,
             package.KalshiClient(configuration, http_client=http) as client,
         ):
             yield Caller(client, self.edition.methods)
@@ -79,7 +78,6 @@ class Facade:
     @asynccontextmanager
     async def asynchronous(self, handler: Handler | None = None) -> AsyncIterator[Caller[AsyncClient]]:
         """Opens an asynchronous client; a handler answers in place of the server."""
-        transport = None if handler is None else httpx.MockTransport(handler)
 
         async def wait(_: httpx.Request) -> None:
             if self.pace is not None and handler is None:
@@ -88,10 +86,15 @@ class Facade:
         package = self.edition.client
         configuration = package.Configuration(self.base_url, auth=self.auth)
         async with (
-            httpx.AsyncClient(transport=transport, timeout=TIMEOUT, event_hooks={"request": [wait]}) as http,
+            httpx.AsyncClient(**_network(handler), event_hooks={"request": [wait]}) as http,
             package.AsyncKalshiClient(configuration, http_client=http) as client,
         ):
             yield Caller(client, self.edition.methods)
+
+
+def _network(handler: Handler | None) -> dict[str, Any]:
+    transport = None if handler is None else httpx.MockTransport(handler)
+    return {"transport": transport, "timeout": TIMEOUT, "verify": ssl_context()}
 
 
 def call(caller: Caller[SyncClient], operation: Operation, arguments: Mapping[str, Any]) -> Model:
