@@ -22,6 +22,7 @@ from kalshi_auth import SIGNATURE_HEADER, KalshiAuth, Signer
 from kalshi_portfolio import operations
 from kalshi_portfolio_2026_10 import operations as newer_operations
 from kalshi_runtime import ApiException, AsyncClient, Model, SyncClient
+from kalshi_runtime._channels import SyncChannel
 from proof.mutant import Mutant
 
 Arguments = Mapping[str, Any]
@@ -127,12 +128,12 @@ def _unchecked() -> AbstractContextManager[Any]:
 
 
 def _first_page_only() -> AbstractContextManager[Any]:
-    original: Any = SyncClient._pages
+    original: Any = SyncChannel.walk
 
-    def pages(self: Any, operation: Any, arguments: Arguments, options: Any) -> Iterator[Any]:
-        return islice(original(self, operation, arguments, options), 1)
+    def walk(self: Any, operation: Any, arguments: Arguments, options: Any, call: Any) -> Iterator[Any]:
+        return islice(original(self, operation, arguments, options, call), 1)
 
-    return patch.object(SyncClient, "_pages", pages)
+    return patch.object(SyncChannel, "walk", walk)
 
 
 def _telling(change: Callable[[Any], Any]) -> Context:
