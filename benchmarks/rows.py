@@ -151,6 +151,14 @@ ROWS = (
         floor="floor_httpx",
         goals=(Goal(1.25, "floor"),),
     ),
+    Row(
+        key="start",
+        title="from nothing to the first balance",
+        measurement=Measurement((("do", "start"),), (12, 3), fresh=True, floors=("floor_httpx",)),
+        figure="wall",
+        unit=_MILLI,
+        floor="floor_httpx",
+    ),
     Row("cpu", "CPU of 1,000 balance calls", _BALANCE, "cpu", ("s", 1e3), "floor_httpx"),
     Row("async", "balance call, async client", _ASYNC, "wall", _MICRO, "floor_httpx", (Goal(1.05, "floor"),)),
     Row(

@@ -27,9 +27,10 @@ WIRE_LACKS = frozenset({"client_order_id"})
 class Measurements:
     """What can be asked for; each method is a command and returns figures by name."""
 
-    def __init__(self, subject: Subject, edition: Edition) -> None:
+    def __init__(self, subject: Subject, edition: Edition, seconds_to_make: float) -> None:
         self._subject = subject
         self._edition = edition
+        self._seconds_to_make = seconds_to_make
         self._runner = asyncio.Runner()
         self._opened = False
 
@@ -102,6 +103,12 @@ class Measurements:
         wall, cpu = time.perf_counter() - start, time.process_time() - busy
         return {"wall": [wall * 100_000 / number], "cpu": cpu * 100_000 / number, "items": number}
 
+    def start(self) -> dict[str, Any]:
+        """Seconds from an interpreter that has imported nothing of a client to its first answer."""
+        start = time.perf_counter()
+        self._subject.balance()
+        return {"wall": [self._seconds_to_make + time.perf_counter() - start]}
+
     def memory(self, pages: int) -> dict[str, Any]:
         """Bytes that some pages of fills take while they are held, as Python's allocator counts them."""
         size = len(self._subject.page())
@@ -156,8 +163,10 @@ def main() -> None:
         command = json.loads(line)
         try:
             if measurements is None:
+                start = time.perf_counter()
                 subject = import_module(f"benchmarks.subjects.{module}").Client(service)
-                measurements = Measurements(subject, edition)  # type: ignore[arg-type]
+                took = time.perf_counter() - start
+                measurements = Measurements(subject, edition, took)  # type: ignore[arg-type]
             answer = getattr(measurements, command.pop("do"))(**command)
         except CannotDoError as reason:
             answer = {"cannot": str(reason)}
