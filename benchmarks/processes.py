@@ -116,6 +116,11 @@ class Laboratory:
             return {"failed": done.stderr.strip().splitlines()[-1][:120]}
         return {"wall": [float(done.stdout)]}
 
+    def restart(self) -> None:
+        """Have every client begin anew, in another process."""
+        self.close()
+        self._workers.clear()
+
     def close(self) -> None:
         """End all processes."""
         self._stack.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 from collections.abc import Callable, Sequence
@@ -50,8 +51,11 @@ def measure(
     """
     samples = Samples(clients)
     turns = [client for client in clients if takes_part(client, measurement)]
+    share = math.ceil(rounds / measurement.processes)
     for number in range(rounds):
         tell(f"{number + 1}/{rounds}")
+        if measurement.processes > 1 and number % share == 0:
+            laboratory.restart()
         random.shuffle(turns)
         for client in turns:
             if client.key not in samples.reasons:
