@@ -56,8 +56,10 @@ def _parser() -> argparse.ArgumentParser:
         "generate",
         help="write OUT/PACKAGE, its surface and its manifest; without options, every package there is",
     )
-    command.add_argument("--spec", type=Path, default=default.spec, help="the OpenAPI document (%(default)s)")
-    command.add_argument("--out", type=Path, default=default.out, help="the output folder (%(default)s)")
+    command.add_argument(
+        "--spec", type=_path, default=default.spec, help="the OpenAPI document (%(default)s)"
+    )
+    command.add_argument("--out", type=_path, default=default.out, help="the output folder (%(default)s)")
     command.add_argument(
         "--package", default=default.package, help="import name of the package (%(default)s)"
     )
@@ -70,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     add_update(commands)
     add_release_commands(commands)
     return parser
+
+
+def _path(text: str) -> Path:
+    if not text:  # as make gives what it was told to leave empty; it would mean the folder one is in
+        raise argparse.ArgumentTypeError("it is empty; name a path, or leave it out")
+    return Path(text)
 
 
 def _generate(options: argparse.Namespace) -> int:

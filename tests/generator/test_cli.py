@@ -57,6 +57,17 @@ def test_main_with_wrong_arguments_tells_usage(arguments: list[str], status: int
     assert main(arguments) == status
 
 
+@pytest.mark.parametrize("option", ["--spec", "--out"])
+def test_path_that_is_empty_is_refused(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which would be the current folder, whatever is in it."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["generate", option, ""]) == 2
+    assert f"argument {option}: it is empty; name a path, or leave it out" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("name", "refusal"),
     [
