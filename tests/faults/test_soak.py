@@ -9,7 +9,7 @@ from .soak.gauges import Sample, find_leaks
 from .soak.history import name_items
 from .soak.readers import Tally
 
-STEADY = Sample(megabytes=60.0, blocks=190_000, descriptors=13, threads=1, tasks=0, connections=3)
+STEADY = Sample(megabytes=60.0, blocks=190_000, descriptors=13, threads=1, tasks=0, connections=3, pooled=3)
 
 
 def test_soak_loses_nothing_and_leaks_nothing() -> None:
@@ -28,7 +28,10 @@ def test_soak_loses_nothing_and_leaks_nothing() -> None:
         ({"threads": 2}, "threads went from 1 to 2"),
         ({"tasks": 1}, "tasks went from 0 to 1"),
         ({"descriptors": 14}, "descriptors beside those of connections went from 10 to 11"),
-        ({"connections": 11, "descriptors": 21}, "11 connections are open, of which 10 may be kept"),
+        (
+            {"connections": 11, "pooled": 11, "descriptors": 21},
+            "11 connections are open, of which 10 may be kept",
+        ),
     ],
 )
 def test_leak_of_any_kind_is_found(changes: dict[str, float], found: str) -> None:

@@ -107,6 +107,11 @@ def _quietly() -> Iterator[None]:
         logger.setLevel(level)
 
 
+def _count_pooled(client: SyncClient | AsyncClient) -> int:
+    http: Any = client._channel.connections.open()
+    return len(http._transport._pool.connections)
+
+
 def soak(seconds: float, rounds: int, tell: Callable[[str], None] = lambda text: None) -> Outcome:
     """Let both clients read for some time.
 
@@ -137,7 +142,8 @@ def soak(seconds: float, rounds: int, tell: Callable[[str], None] = lambda text:
             thread.start()
             runner.run(run_tasks(client, until, tallies["async"]))
             thread.join()
-            samples.append(Sample.take(loop, server.wait_for(lambda open_: open_ <= idle)))
+            connections = server.wait_for(lambda open_: open_ <= idle)
+            samples.append(Sample.take(loop, connections, _count_pooled(sync) + _count_pooled(client)))
             tell(f"round {number + 1} of {rounds}: {samples[-1]}")
         sync.close()
         runner.run(client.aclose())

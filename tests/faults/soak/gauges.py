@@ -26,6 +26,7 @@ class Sample(NamedTuple):
         threads: Running threads.
         tasks: Tasks of the event loop.
         connections: Connections that the server has open.
+        pooled: Connections that the clients hold, among them those whose other end the server has closed.
     """
 
     megabytes: float
@@ -34,12 +35,13 @@ class Sample(NamedTuple):
     threads: int
     tasks: int
     connections: int
+    pooled: int
 
     def __str__(self) -> str:
         return ", ".join(f"{value:,.0f} {name}" for name, value in self._asdict().items())
 
     @classmethod
-    def take(cls, loop: asyncio.AbstractEventLoop, connections: int) -> Sample:
+    def take(cls, loop: asyncio.AbstractEventLoop, connections: int, pooled: int) -> Sample:
         """Measure now, while nothing is under way."""
         gc.collect()
         pages = int(_PAGES.read_text(encoding="ascii").split()[1]) if _PAGES.exists() else 0
@@ -50,6 +52,7 @@ class Sample(NamedTuple):
             threads=threading.active_count(),
             tasks=len(asyncio.all_tasks(loop)),
             connections=connections,
+            pooled=pooled,
         )
 
 
@@ -72,7 +75,7 @@ def find_leaks(samples: Sequence[Sample], idle: int) -> list[str]:
         if later > earlier + ALLOWED.get(name, 0):
             leaks.append(f"{name} went from {earlier:,.0f} to {later:,.0f}")
     # Idle connections come and go; each has one descriptor.
-    bare = [sample.descriptors - sample.connections for sample in samples if sample.descriptors]
+    bare = [sample.descriptors - sample.pooled for sample in samples if sample.descriptors]
     if bare and max(bare[half:]) > max(bare[:half]):
         leaks.append(
             f"descriptors beside those of connections went from {max(bare[:half])} to {max(bare[half:])}"
