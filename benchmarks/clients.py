@@ -43,6 +43,7 @@ CLIENTS = (
     Client("httpx + signature", "floor_httpx", "floor"),
     Client("httpx + signature", "floor_httpx", "floor", "2026-10"),
     Client("our client, one bare attempt", "floor_attempt", "floor"),
+    Client("our client, one bare attempt", "floor_attempt", "floor", "2026-10"),
     Client("json.loads", "floor_json", "floor"),
     Client("json.loads", "floor_json", "floor", "2026-10"),
     Client("msgspec into Struct", "floor_struct", "floor"),

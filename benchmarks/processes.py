@@ -130,7 +130,11 @@ class Laboratory:
         worker = Process(python, "-m", "benchmarks.worker", client.module, client.edition)
         pem, path = self._keys[key]
         url = self._urls[f"{client.edition} far" if far else client.edition]
-        service = {"url": url, "api_key_id": "00000000-0000-4000-8000-000000000000"}
+        service = {
+            "url": url,
+            "api_key_id": "00000000-0000-4000-8000-000000000000",
+            "edition": client.edition,
+        }
         worker.send(service | {"private_key_path": str(path), "private_key_pem": pem})
         return worker
 

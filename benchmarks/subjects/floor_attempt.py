@@ -7,6 +7,8 @@ from typing import Any
 
 from .protocol import PAGE_SIZE, Service, Subject
 
+PACKAGES = {"2025-11": "kalshi_portfolio", "2026-10": "kalshi_portfolio_2026_10"}
+
 
 class Client(Subject):
     """The runtime's own request, HTTP client, signature and decoder, one after the other."""
@@ -14,8 +16,8 @@ class Client(Subject):
     IMPORT = "import kalshi_portfolio"
 
     def __init__(self, service: Service) -> None:
-        self._package = import_module("kalshi_portfolio")
-        self._operations = import_module("kalshi_portfolio.operations")
+        self._package = import_module(PACKAGES[service.edition])
+        self._operations = import_module(f"{PACKAGES[service.edition]}.operations")
         self._make_decoder = import_module("kalshi_runtime._decoders").make_decoder
         self._credentials: dict[str, Any] = {
             "host": service.url,

@@ -15,12 +15,13 @@ class CannotDoError(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """Where the canned answers are, and the credentials to sign with."""
+    """Where the canned answers are, of which month, and the credentials to sign with."""
 
     url: str
     api_key_id: str
     private_key_path: str
     private_key_pem: str
+    edition: str = "2025-11"
 
 
 class Subject:
