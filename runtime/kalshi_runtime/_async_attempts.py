@@ -13,22 +13,22 @@ from kalshi_auth import KalshiError
 from ._answers import Answer
 from ._bodies import BodyTooLargeError, read_body_async
 from ._calls import Call
-from ._custody import Custody
+from ._custody import keep
 from ._failures import make_closed_error, make_deadline_error, make_size_error, translate
 from ._slots import Slots
+from ._stream_guards import trace_async
 
 
 async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> Answer | KalshiError:
     """Do what `_attempts.attempt` does, asynchronously; the task is cancelled when the deadline is over."""
-    custody = Custody()
-    call.request.extensions["trace"] = custody.trace
+    call.request.extensions["trace"] = trace_async
     left = call.deadline.left
     scope = asyncio.timeout(None if left == math.inf else left)
     try:
         async with scope:
             await slots.take(call.request)
             try:
-                return await custody.keep(_exchange(http, call, custody))
+                return await keep(_exchange(http, call))
             finally:
                 slots.give_back()
     except (httpx.HTTPError, ssl.SSLError) as error:
@@ -43,12 +43,11 @@ async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> An
         return make_closed_error(call.operation)
 
 
-async def _exchange(http: httpx.AsyncClient, call: Call, custody: Custody) -> Answer | KalshiError:
+async def _exchange(http: httpx.AsyncClient, call: Call) -> Answer | KalshiError:
     response = await http.send(call.request, auth=call.auth, follow_redirects=False, stream=True)
     try:
         return Answer.from_response(response, await read_body_async(response, call.max_bytes))
     except BodyTooLargeError:
         return make_size_error(call, response)
     finally:
-        custody.tidy_up()
         await response.aclose()

@@ -41,12 +41,11 @@ def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> bytes
 
 
 async def read_body_async(response: httpx.Response, limit: int) -> bytes:
-    """Do what `read_body` does, asynchronously; to watch the deadline, and to close, is up to the caller."""
+    """Do what `read_body` does, asynchronously; the deadline is the caller's to watch."""
     if response.is_stream_consumed:
         return _take(response, limit)
     body = _Body(response.headers, limit)
-    stream: Any = response.stream  # aiter_raw() would close it right after the last piece, which is up to us
-    async for piece in stream:
+    async for piece in response.aiter_raw():
         body.add(piece)
     return body.join()
 

@@ -2,83 +2,68 @@
 
 httpcore looks after a connection from the first byte of a request to the last of its answer. Cancelled in
 between connecting and sending, or in the middle of tidying up, it would keep the connection for ever: open,
-unused, and counted among those that there may be. In these two places it waits for nothing but its turn, so a
-cancellation can be kept back for that moment, and takes effect right after it. What follows a cancellation is
-tidying up as well, whatever cancels a second time.
+unused, and counted among those that there may be. In these places it waits for nothing but its turn. So a
+cancellation that meets such a turn is kept back until something is waited for, or until all is done.
 """
 
 from __future__ import annotations
 
-from asyncio import CancelledError
-from collections.abc import Coroutine, Generator, Mapping
+from asyncio import CancelledError, current_task
+from collections.abc import Coroutine, Generator
 from types import coroutine
-from typing import Any, TypeVar
-
-from ._stream_guards import OPENED, SENDING, guard_async
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
+_TURNS: Final = 100
+"""For how many turns a cancellation is kept back; httpcore takes a few, and nobody may take them for ever."""
 
-class Custody:
-    """Looks after the connection of one attempt that is awaited."""
 
-    __slots__ = ("_critical",)
+@coroutine
+def keep(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
+    """Await an attempt.
 
-    def __init__(self) -> None:
-        self._critical = False
+    Args:
+        work: All that is done about the connection, its release included.
 
-    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Follow the attempt; given to httpx, which calls it at every step."""
-        if event.endswith(OPENED):
-            guard_async(info["return_value"])
-            self._critical = True
-        elif event.endswith(SENDING):
-            self._critical = False
-            if info["request"].method != b"CONNECT":
-                del info["request"].extensions["trace"]  # no connection is made any more, and steps take time
-
-    def tidy_up(self) -> None:
-        """Take note that nothing is left to do but to release the connection."""
-        self._critical = True
-
-    @coroutine
-    def keep(self, work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
-        """Await an attempt.
-
-        Args:
-            work: All that is done about the connection, its release included.
-
-        Raises:
-            asyncio.CancelledError: If the task was cancelled, at the latest when the work is done.
-        """
-        kept: CancelledError | None = None
-        thrown: BaseException | None = None
-        try:
-            while True:
-                waited = work.send(None) if thrown is None else work.throw(thrown)
-                thrown = None
-                if kept is not None and not self._critical:
-                    kept, thrown = None, kept
-                    self.tidy_up()
+    Raises:
+        asyncio.CancelledError: If the task was cancelled, at the latest when the work is done.
+    """
+    kept: CancelledError | None = None
+    thrown: BaseException | None = None
+    turns = 0
+    try:
+        while True:
+            waited = work.send(None) if thrown is None else work.throw(thrown)
+            thrown = None
+            turns += 1
+            if kept is not None and (waited is not None or turns > _TURNS):
+                late, kept = kept, None
+                if _is_wanted():
+                    thrown = late
                     continue
-                try:
-                    yield waited
-                except CancelledError as error:
-                    # Whoever waits for nothing (a bare yield) goes on at once.
-                    if waited is None and self._critical:
-                        kept = error
-                    else:
-                        thrown = error
-                        self.tidy_up()
-                except GeneratorExit:
-                    kept = None
-                    work.close()
-                    raise
-                except BaseException as error:
+            try:
+                yield waited
+            except CancelledError as error:
+                if waited is None:  # a bare yield, which goes on at once
+                    kept, turns = error, 0
+                else:
                     thrown = error
-        except StopIteration as end:
-            result: T = end.value
-        finally:
-            if kept is not None:
-                raise kept
-        return result
+            except GeneratorExit:
+                kept = None
+                work.close()
+                raise
+            except BaseException as error:
+                thrown = error
+    except StopIteration as end:
+        result: T = end.value
+    finally:
+        if kept is not None and _is_wanted():
+            raise kept
+    return result
+
+
+def _is_wanted() -> bool:
+    """Whether the task is still to be cancelled; a scope that ended meanwhile took its own back."""
+    task = current_task()
+    return task is None or task.cancelling() > 0

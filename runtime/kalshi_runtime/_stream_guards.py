@@ -46,20 +46,23 @@ def release_streams(held: Token[Deadline | None]) -> None:
 
 def trace(event: str, info: Mapping[str, Any]) -> None:
     """Guard a connection as soon as it is made; given to httpx, which calls it at every step."""
-    if event.endswith(OPENED):
-        _guard(info["return_value"], _derive)
-    elif event.endswith(SENDING) and info["request"].method != b"CONNECT":
-        del info["request"].extensions["trace"]  # no connection is made any more, and each step takes time
+    _follow(event, info, _derive)
 
 
-def guard_async(stream: object) -> None:
+async def trace_async(event: str, info: Mapping[str, Any]) -> None:
     """Guard a connection that is awaited."""
-    _guard(stream, _derive_async)
+    _follow(event, info, _derive_async)
 
 
-def _guard(stream: Any, derive: Callable[[Any], type[Any]]) -> None:
-    kind: object = type(stream)
-    stream.__class__ = derive(kind)
+def _follow(event: str, info: Mapping[str, Any], derive: Callable[[Any], type[Any]]) -> None:
+    if event.endswith(OPENED):
+        stream: Any = info["return_value"]
+        stream.__class__ = derive(type(stream))
+    elif event.endswith(SENDING) and info["request"].method != b"CONNECT":
+        # No connection is made any more, and each step takes time. A copy, since httpx's request, which may
+        # be sent again by a transport of a user's, has the same dictionary.
+        extensions = info["request"].extensions
+        info["request"].extensions = {name: extensions[name] for name in extensions if name != "trace"}
 
 
 @cache
