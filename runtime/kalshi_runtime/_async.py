@@ -15,10 +15,10 @@ from ._configuration import Configuration
 from ._declarations import Operation
 from ._drift import OnDrift
 from ._options import CallOptions
+from ._raw import RawResponse
 
 if TYPE_CHECKING:
     from ._async_channels import AsyncChannel
-    from ._raw import RawResponse
 
 T = TypeVar("T")
 
@@ -63,7 +63,8 @@ class AsyncClient(BaseClient):
         CredentialsError: If key id or key cannot be used; its text says why.
     """
 
-    _channel: AsyncChannel
+    if TYPE_CHECKING:
+        _channel: AsyncChannel
 
     def __init__(
         self,
@@ -157,7 +158,8 @@ class AsyncClient(BaseClient):
 class RawAsyncClient(BaseRawClient):
     """Base of what ``with_raw_response`` of a generated client returns: the same calls, not decoded."""
 
-    _channel: AsyncChannel
+    if TYPE_CHECKING:
+        _channel: AsyncChannel
 
     async def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions

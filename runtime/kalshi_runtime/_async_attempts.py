@@ -13,7 +13,7 @@ from kalshi_auth import KalshiError
 from ._answers import Answer
 from ._bodies import BodyTooLargeError, read_body_async
 from ._calls import Call
-from ._custody import keep
+from ._custody import keep, outlast
 from ._failures import make_closed_error, make_deadline_error, make_size_error, translate
 from ._slots import Slots
 from ._stream_guards import trace_async
@@ -50,4 +50,4 @@ async def _exchange(http: httpx.AsyncClient, call: Call) -> Answer | KalshiError
     except BodyTooLargeError:
         return make_size_error(call, response)
     finally:
-        await response.aclose()
+        await outlast(response.aclose())

@@ -41,11 +41,14 @@ def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> bytes
 
 
 async def read_body_async(response: httpx.Response, limit: int) -> bytes:
-    """Do what `read_body` does, asynchronously; the deadline is the caller's to watch."""
+    """Do what `read_body` does, asynchronously; to watch the deadline, and to close, is up to the caller."""
     if response.is_stream_consumed:
         return _take(response, limit)
     body = _Body(response.headers, limit)
-    async for piece in response.aiter_raw():
+    if response.is_closed:
+        raise httpx.ReadError("the answer was closed before it was read")
+    stream: Any = response.stream  # aiter_raw() would close it right after the last piece, which is up to us
+    async for piece in stream:
         body.add(piece)
     return body.join()
 

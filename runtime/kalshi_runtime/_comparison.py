@@ -9,12 +9,13 @@ from typing import Any, Final, TypeVar, cast
 from ._answers import Answer
 from ._declarations import Operation
 from ._decode_errors import describe_failure, make_decode_error
-from ._decoding import BOM, holds_json
+from ._decoding import holds_json
 from ._drift import DriftPolicy
 from ._drift_report import DriftReport
 from ._errors import ContractDriftError, ContractDriftWarning
 from ._journal import Journal
 from ._siblings import suggest_sibling
+from ._texts import BOM
 from ._tolerant import Unreadable, read_tolerantly
 
 T = TypeVar("T")
@@ -65,11 +66,11 @@ def compare_answer(operation: Operation[Any], answer: Answer) -> DriftReport:
         DecodeError: If no parts of it can be told apart.
     """
     if not holds_json(operation, answer):
-        return make_report(operation, b"", Journal())
+        return _make_report(operation, b"", Journal())
     value, journal = read_tolerantly(operation.result, answer.content.removeprefix(BOM))
     if isinstance(value, Unreadable):
         raise make_decode_error(operation, answer, value.reason, "$")
-    return make_report(operation, answer.content, journal)
+    return _make_report(operation, answer.content, journal)
 
 
 def _holds_items(operation: Operation[Any], page: object) -> bool:
@@ -88,9 +89,9 @@ def _report(
     raises = journal.breaks and policy.on_drift == "raise"
     if not (journal.breaks or policy.watch.claim_warning(operation)):
         return
-    report = make_report(operation, answer.content, journal)
+    report = _make_report(operation, answer.content, journal)
     if not raises:
-        warn_about(report, operation)
+        _warn_about(report, operation)
         return
     first = report.differences[0]
     reason, path = failure or (first.detail, first.path)
@@ -109,7 +110,7 @@ def _report(
     )
 
 
-def make_report(operation: Operation[Any], content: bytes, journal: Journal) -> DriftReport:
+def _make_report(operation: Operation[Any], content: bytes, journal: Journal) -> DriftReport:
     """Make the report about an answer.
 
     Args:
@@ -127,7 +128,7 @@ def make_report(operation: Operation[Any], content: bytes, journal: Journal) -> 
     return DriftReport(operation=operation.id, differences=journal.list_differences(), advice=advice)
 
 
-def warn_about(report: DriftReport, operation: Operation[Any]) -> None:
+def _warn_about(report: DriftReport, operation: Operation[Any]) -> None:
     """Warn the caller of a client. The text has no counts, so that Python shows it once per place."""
     named = [difference for difference in report.differences if difference.breaks is report.breaks]
     text = ", ".join(f"{difference.path} ({difference.detail})" for difference in named[:_NAMED])
@@ -148,7 +149,7 @@ def warn_about(report: DriftReport, operation: Operation[Any]) -> None:
 
 
 def _find_caller(operation: Operation[Any]) -> int:
-    """Return how many frames `warn_about` is away from the code that called a client."""
+    """Return how many frames `_warn_about` is away from the code that called a client."""
     ours = (__name__.partition(".")[0], getattr(operation.result, "__module__", "").partition(".")[0])
     level, frame = 0, inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ours:

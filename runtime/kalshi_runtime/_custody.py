@@ -8,12 +8,16 @@ cancellation that meets such a turn is kept back until something is waited for, 
 
 from __future__ import annotations
 
-from asyncio import CancelledError, current_task
+from asyncio import CancelledError, current_task, wait
 from collections.abc import Coroutine, Generator
+from time import monotonic
 from types import coroutine
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
+
+_SECONDS: Final = 1.0
+"""For how long a release is waited for whatever happens; it takes some turns of the event loop."""
 
 _TURNS: Final = 100
 """For how many turns a cancellation is kept back; httpcore takes a few, and nobody may take them for ever."""
@@ -39,7 +43,7 @@ def keep(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
             turns += 1
             if kept is not None and (waited is not None or turns > _TURNS):
                 late, kept = kept, None
-                if _is_wanted():
+                if _is_wanted() and (waited is None or not waited.cancel()):
                     thrown = late
                     continue
             try:
@@ -61,6 +65,42 @@ def keep(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
         if kept is not None and _is_wanted():
             raise kept
     return result
+
+
+@coroutine
+def outlast(work: Coroutine[Any, Any, None]) -> Generator[Any, Any, None]:
+    """Await what releases a connection to its end, within `keep`.
+
+    It may have to wait in turn for a task that asks for the same connection, and that wait is not cancelled
+    either; but nobody is waited for any longer than that can take.
+
+    Raises:
+        asyncio.CancelledError: If the task was cancelled meanwhile.
+    """
+    kept: CancelledError | None = None
+    thrown: BaseException | None = None
+    try:
+        while True:
+            waited = work.send(None) if thrown is None else work.throw(thrown)
+            thrown = None
+            until = monotonic() + _SECONDS
+            while waited is not None and not waited.done() and monotonic() < until:
+                try:
+                    yield from wait((waited,), timeout=_SECONDS).__await__()
+                except CancelledError as error:
+                    kept = error
+            if waited is None or not waited.done():
+                if waited is not None and kept is not None and waited.cancel():
+                    kept = None
+                try:
+                    yield waited
+                except BaseException as error:
+                    thrown = error
+    except StopIteration:
+        if kept is not None:
+            raise kept from None
+    finally:
+        work.close()
 
 
 def _is_wanted() -> bool:

@@ -14,11 +14,9 @@ from ._declarations import Operation, Pagination
 from ._decode_errors import make_decode_error
 from ._decoders import FAILURES, explain, make_decoder
 from ._drift import DriftPolicy
-from ._texts import decode_text
+from ._texts import BOM, decode_text
 
 T = TypeVar("T")
-
-BOM = b"\xef\xbb\xbf"
 
 
 def decode_answer(operation: Operation[T], answer: Answer, policy: DriftPolicy) -> T:

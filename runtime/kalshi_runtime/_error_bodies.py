@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 
 from ._shapes import is_object
-from ._texts import make_excerpt
+from ._texts import BOM, make_excerpt
 
 _LARGEST = 1 << 20  # bytes, beyond which a body is no message
-_BOM = b"\xef\xbb\xbf"
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
@@ -33,7 +32,7 @@ def read_error_body(content: bytes) -> ErrorBody:
     Returns:
         What was found. Of a body that is no JSON object, the message is its beginning.
     """
-    head = content[:_LARGEST].removeprefix(_BOM)
+    head = content[:_LARGEST].removeprefix(BOM)
     try:
         body = msgspec.json.decode(head, type=dict[str, Any])
     except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -60,12 +61,15 @@ class Model:
         }
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
+        if type(self) is not type(other):
             return NotImplemented
-        return get_values(self) == get_values(other)
+        model: Any = type(self)
+        read = _make_reader(model)
+        return bool(read(self) == read(other))
 
     def __hash__(self) -> int:
-        return hash((self.__class__, *get_values(self).items()))
+        model: Any = self.__class__
+        return hash((model, _make_reader(model)(self)))
 
     def __repr__(self) -> str:
         model: Any = type(self)
@@ -73,7 +77,8 @@ class Model:
         return f"{model.__qualname__}({fields})"
 
     def __getstate__(self) -> dict[str, Any]:
-        return get_values(self)
+        model: Any = type(self)
+        return {name: getattr(self, attribute) for name, attribute in list_fields(model).items()}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         set_values(self, state)
@@ -82,16 +87,13 @@ class Model:
 @cache
 def list_fields(model: Any) -> dict[str, str]:
     """List the fields of a model, each by its name on the wire with that in Python."""
-    return {field.name: field.alias for field in attrs.fields(model)}
+    return {field.name: field.alias for field in attrs.fields(model)} if attrs.has(model) else {}
 
 
-def get_values(item: Any) -> dict[str, Any]:
-    """Return the values of an object by their names on the wire, of a partial one those that it has."""
-    return {
-        name: value
-        for name, attribute in list_fields(item.__class__).items()
-        if (value := getattr(item, attribute, attrs.NOTHING)) is not attrs.NOTHING
-    }
+@cache
+def _make_reader(model: Any) -> Callable[[Any], Any]:
+    attributes = list_fields(model).values()
+    return attrgetter(*attributes) if attributes else lambda _: ()
 
 
 def set_values(item: Any, values: Mapping[str, Any]) -> None:

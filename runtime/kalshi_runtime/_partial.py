@@ -16,7 +16,7 @@ import attrs
 
 from ._drift_report import find_similar
 from ._errors import UnsetFieldError
-from ._models import Model, get_values, list_fields, set_values, to_plain
+from ._models import Model, list_fields, set_values, to_plain
 
 NOT_SENT: Final = "was not sent"
 """Why a field is unset that is simply absent."""
@@ -101,6 +101,16 @@ class _Partial(Model):
         hint = f"; what the server sent under this name is in extra[{name!r}]" if name in extra else ""
         raise AttributeError(f"{model.__name__} has no field {name}{hint}", name=name)
 
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return _get_values(self) == _get_values(other)
+
+    def __hash__(self) -> int:
+        if not self._remainder.unset:  # equal to, and hence as, an object of the model
+            return super().__hash__()
+        return hash((self.__class__, *_get_values(self).items()))
+
     def __repr__(self) -> str:
         extra, unset = self._remainder
         model: Any = self.__class__
@@ -112,7 +122,14 @@ class _Partial(Model):
         return f"{model.__qualname__}({', '.join(parts)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return make_partial, (self.__class__, get_values(self), self._remainder)
+        return make_partial, (self.__class__, _get_values(self), self._remainder)
+
+
+def _get_values(item: Any) -> dict[str, Any]:
+    remainder: Remainder | None = getattr(item, "_remainder", None)
+    unset = () if remainder is None else remainder.unset
+    attributes = list_fields(item.__class__)
+    return {name: getattr(item, attribute) for name, attribute in attributes.items() if name not in unset}
 
 
 def _make_unset_error(place: str, model: Any, name: str, remainder: Remainder) -> UnsetFieldError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import httpx
 
@@ -11,10 +11,8 @@ from ._answers import Answer
 from ._declarations import Operation, get_pagination
 from ._decoding import decode_answer, decode_cursor, decode_json
 from ._drift import DriftPolicy
+from ._drift_report import DriftReport
 from ._texts import decode_text
-
-if TYPE_CHECKING:
-    from ._drift_report import DriftReport
 
 T = TypeVar("T")
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 import httpx
+
+BOM: Final = b"\xef\xbb\xbf"
+"""What some servers put before UTF-8."""
 
 _TAGS = r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)|</?[a-z!][^>]*(>|\Z)"
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import product
 from typing import Any
 
+import anyio
 import httpcore
 import httpx
 import pytest
 
 from kalshi_runtime import ApiException, AsyncClient
-from kalshi_runtime._custody import keep
+from kalshi_runtime._custody import keep, outlast
 
 from ..runtime.shop import GET_SHELF, HOST, KEY, KEY_ID, Shelf
 from .acts import OK_BODY, chunked, make_answer
@@ -215,6 +217,80 @@ def test_cancellation_is_not_kept_back_for_ever() -> None:
                 await keep(work())
 
     asyncio.run(run())
+
+
+def test_cancellation_kept_back_ends_the_next_wait_as_any_other() -> None:
+    """Whoever waits for a lock looks at what became of the wait to tell whether the lock is theirs."""
+
+    async def run() -> None:
+        lock = anyio.Lock()
+        await lock.acquire()
+
+        async def work() -> None:
+            await asyncio.sleep(0)
+            async with lock:
+                pass
+
+        async def call() -> None:
+            await keep(work())
+
+        task = asyncio.create_task(call())
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_release_that_has_to_wait_is_ended_before_a_cancellation_counts(times: int) -> None:
+    """As for a task that asks for the same connection."""
+    released: list[bool] = []
+
+    async def run() -> None:
+        turn = asyncio.Event()
+
+        async def release() -> None:
+            await turn.wait()
+            released.append(True)
+
+        async def work() -> None:
+            await outlast(release())
+
+        async def call() -> None:
+            await keep(work())
+
+        task = asyncio.create_task(call())
+        for _ in range(times):
+            await asyncio.sleep(0)
+            task.cancel()
+        await asyncio.sleep(0)
+        turn.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run())
+    assert released == [True]
+
+
+def test_release_that_never_ends_is_cancelled() -> None:
+    """What was given to us may do anything."""
+
+    async def run() -> None:
+        async def work() -> None:
+            await outlast(asyncio.Event().wait())  # type: ignore[arg-type]
+
+        async def call() -> None:
+            await keep(work())
+
+        async with asyncio.timeout(0.05):
+            await call()
+
+    started = time.monotonic()
+    with pytest.raises(TimeoutError):
+        asyncio.run(run())
+    assert time.monotonic() - started < 3
 
 
 def test_work_that_is_dropped_is_closed() -> None:

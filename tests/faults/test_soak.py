@@ -9,7 +9,9 @@ from .soak.gauges import Sample, find_leaks
 from .soak.history import name_items
 from .soak.readers import Tally
 
-STEADY = Sample(megabytes=60.0, blocks=190_000, descriptors=13, threads=1, tasks=0, connections=3, pooled=3)
+STEADY = Sample(
+    megabytes=60.0, blocks=190_000, descriptors=13, threads=1, tasks=0, connections=3, pooled=3, stuck=0
+)
 
 
 def test_soak_loses_nothing_and_leaks_nothing() -> None:
@@ -27,6 +29,7 @@ def test_soak_loses_nothing_and_leaks_nothing() -> None:
         ({"blocks": 192_000}, "blocks went from 190,000 to 192,000"),
         ({"threads": 2}, "threads went from 1 to 2"),
         ({"tasks": 1}, "tasks went from 0 to 1"),
+        ({"stuck": 1}, "1 connections are lost: neither idle nor in use"),
         ({"descriptors": 14}, "descriptors beside those of connections went from 10 to 11"),
         (
             {"connections": 11, "pooled": 11, "descriptors": 21},

@@ -107,9 +107,9 @@ def _quietly() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _count_pooled(client: SyncClient | AsyncClient) -> int:
+def _list_pooled(client: SyncClient | AsyncClient) -> list[Any]:
     http: Any = client._channel.connections.open()
-    return len(http._transport._pool.connections)
+    return [*http._transport._pool.connections]
 
 
 def soak(seconds: float, rounds: int, tell: Callable[[str], None] = lambda text: None) -> Outcome:
@@ -143,7 +143,9 @@ def soak(seconds: float, rounds: int, tell: Callable[[str], None] = lambda text:
             runner.run(run_tasks(client, until, tallies["async"]))
             thread.join()
             connections = server.wait_for(lambda open_: open_ <= idle)
-            samples.append(Sample.take(loop, connections, _count_pooled(sync) + _count_pooled(client)))
+            pooled = [*_list_pooled(sync), *_list_pooled(client)]
+            stuck = sum(not connection.is_idle() for connection in pooled)
+            samples.append(Sample.take(loop, connections, len(pooled), stuck))
             tell(f"round {number + 1} of {rounds}: {samples[-1]}")
         sync.close()
         runner.run(client.aclose())

@@ -27,6 +27,7 @@ class Sample(NamedTuple):
         tasks: Tasks of the event loop.
         connections: Connections that the server has open.
         pooled: Connections that the clients hold, among them those whose other end the server has closed.
+        stuck: Those of them that are not idle, though nothing is under way.
     """
 
     megabytes: float
@@ -36,12 +37,13 @@ class Sample(NamedTuple):
     tasks: int
     connections: int
     pooled: int
+    stuck: int
 
     def __str__(self) -> str:
         return ", ".join(f"{value:,.0f} {name}" for name, value in self._asdict().items())
 
     @classmethod
-    def take(cls, loop: asyncio.AbstractEventLoop, connections: int, pooled: int) -> Sample:
+    def take(cls, loop: asyncio.AbstractEventLoop, connections: int, pooled: int, stuck: int) -> Sample:
         """Measure now, while nothing is under way."""
         gc.collect()
         pages = int(_PAGES.read_text(encoding="ascii").split()[1]) if _PAGES.exists() else 0
@@ -53,6 +55,7 @@ class Sample(NamedTuple):
             tasks=len(asyncio.all_tasks(loop)),
             connections=connections,
             pooled=pooled,
+            stuck=stuck,
         )
 
 
@@ -80,6 +83,9 @@ def find_leaks(samples: Sequence[Sample], idle: int) -> list[str]:
         leaks.append(
             f"descriptors beside those of connections went from {max(bare[:half])} to {max(bare[half:])}"
         )
+    stuck = max(sample.stuck for sample in samples)
+    if stuck:
+        leaks.append(f"{stuck} connections are lost: neither idle nor in use")
     most = max(sample.connections for sample in samples)
     if most > idle:
         leaks.append(f"{most} connections are open, of which {idle} may be kept")
