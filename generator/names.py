@@ -31,7 +31,7 @@ OF_MODELS: Final = frozenset(
     {
         *("Annotated", "Any", "AwareDatetime", "Decimal", "DecimalNumber", "Int64", "Literal", "Model"),
         *("OneOf", "OpenEnum", "OpenIntEnum", "Tag", "TypeAlias", "UNSET", "UnsetType"),
-        *("attrs", "datetime", "renamed"),
+        *("datetime", "frozen", "renamed"),
     }
 )
 """What the module of models is made with."""

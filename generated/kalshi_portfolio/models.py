@@ -11,9 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
-import attrs
-
-from kalshi_runtime import AwareDatetime, DecimalNumber, Int64, Model, OneOf, OpenEnum
+from kalshi_runtime import AwareDatetime, DecimalNumber, Int64, Model, OneOf, OpenEnum, frozen
 
 __all__ = [
     "CountFilter",
@@ -39,7 +37,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetBalanceResponse(Model):
     """Cash, and apart from it what the positions are worth."""
 
@@ -53,7 +51,7 @@ class GetBalanceResponse(Model):
     """When the balance last changed. Unit: unix-seconds."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetFillsResponse(Model):
     """One page of fills."""
 
@@ -66,7 +64,7 @@ class GetFillsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Fill(Model):
     """One match of an order with the other side."""
 
@@ -142,7 +140,7 @@ class FillAction(OpenEnum):
     SELL = "sell"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetPositionsResponse(Model):
     """One page of positions, by market and by event."""
 
@@ -158,7 +156,7 @@ class GetPositionsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class MarketPosition(Model):
     """What the account holds in one market."""
 
@@ -203,7 +201,7 @@ class MarketPosition(Model):
     """When the position last changed. A timestamp in text, despite the name's ending."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class EventPosition(Model):
     """What the account holds in all markets of one event together."""
 
@@ -245,7 +243,7 @@ class EventPosition(Model):
     """Fees on the orders that were filled. Unit: dollars."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetSettlementsResponse(Model):
     """One page of settlements."""
 
@@ -258,7 +256,7 @@ class GetSettlementsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Settlement(Model):
     """One market that was settled while the account held contracts in it. Counts, costs and the
     payout are in whole numbers of contracts and cents; only the fee is in dollars.
@@ -317,7 +315,7 @@ class MarketResult(OpenEnum):
     VOID = "void"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetPortfolioRestingOrderTotalValueResponse(Model):
     """The value of all orders that rest in the book."""
 
@@ -340,7 +338,7 @@ class CountFilter(OpenEnum):
     TOTAL_TRADED = "total_traded"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class ErrorResponse(Model):
     """The documented error body, which is flat. Seen for malformed request bodies."""
 
@@ -357,7 +355,7 @@ class ErrorResponse(Model):
     """The part of the exchange that failed."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class NestedErrorResponse(Model):
     """The error body that is recorded most often, with everything under `error`."""
 
@@ -365,7 +363,7 @@ class NestedErrorResponse(Model):
     """The inner part of a nested error body."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class ErrorDetail(Model):
     """The inner part of a nested error body."""
 
@@ -379,7 +377,7 @@ class ErrorDetail(Model):
     """More about it, where there is more; for refused signatures a reason in capitals."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class TextErrorResponse(Model):
     """An error body that holds one text only. Documented for too many requests."""
 
@@ -387,7 +385,7 @@ class TextErrorResponse(Model):
     """What went wrong, for people."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class MessageErrorResponse(Model):
     """An error body that holds one message only. Recorded for parameters that are refused."""
 

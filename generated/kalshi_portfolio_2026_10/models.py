@@ -11,9 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
-import attrs
-
-from kalshi_runtime import AwareDatetime, Int64, Model, OneOf, OpenEnum
+from kalshi_runtime import AwareDatetime, Int64, Model, OneOf, OpenEnum, frozen
 
 __all__ = [
     "BookSide",
@@ -42,7 +40,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetBalanceResponse(Model):
     """Cash, and apart from it what the positions are worth."""
 
@@ -64,7 +62,7 @@ class GetBalanceResponse(Model):
     """The cash by shard of the exchange."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class IndexedBalance(Model):
     """An amount that lies on one shard of the exchange.
 
@@ -78,7 +76,7 @@ class IndexedBalance(Model):
     """The amount, in dollars although the name says nothing of it. Unit: dollars."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetFillsResponse(Model):
     """One page of fills."""
 
@@ -91,7 +89,7 @@ class GetFillsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Fill(Model):
     """One match of an order with the other side."""
 
@@ -212,7 +210,7 @@ class FillAction(OpenEnum):
     SELL = "sell"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetPositionsResponse(Model):
     """One page of positions, by market and by event."""
 
@@ -228,7 +226,7 @@ class GetPositionsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class MarketPosition(Model):
     """What the account holds in one market."""
 
@@ -259,7 +257,7 @@ class MarketPosition(Model):
     """When the position last changed. A timestamp in text, despite the name's ending."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class EventPosition(Model):
     """What the account holds in all markets of one event together."""
 
@@ -282,7 +280,7 @@ class EventPosition(Model):
     """Fees on the orders that were filled. Unit: dollars."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetSettlementsResponse(Model):
     """One page of settlements."""
 
@@ -295,7 +293,7 @@ class GetSettlementsResponse(Model):
     """
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Settlement(Model):
     """One market that was settled while the account held contracts in it. Costs and the fee are in
     dollars, while the payout and the value of a contract are still whole cents.
@@ -360,7 +358,7 @@ class MarketResult(OpenEnum):
     SCALAR = "scalar"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class GetPortfolioRestingOrderTotalValueResponse(Model):
     """The value of all orders that rest in the book."""
 
@@ -386,7 +384,7 @@ class CountFilter(OpenEnum):
     TOTAL_TRADED = "total_traded"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class ErrorResponse(Model):
     """The documented error body, which is flat. Seen for malformed request bodies."""
 
@@ -400,7 +398,7 @@ class ErrorResponse(Model):
     """More about it, where there is more."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class NestedErrorResponse(Model):
     """The error body that is recorded most often, with everything under `error`."""
 
@@ -408,7 +406,7 @@ class NestedErrorResponse(Model):
     """The inner part of a nested error body."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class ErrorDetail(Model):
     """The inner part of a nested error body."""
 
@@ -422,7 +420,7 @@ class ErrorDetail(Model):
     """More about it, where there is more; for refused signatures a reason in capitals."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class TextErrorResponse(Model):
     """An error body that holds one text only. Documented for too many requests."""
 
@@ -430,7 +428,7 @@ class TextErrorResponse(Model):
     """What went wrong, for people."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class MessageErrorResponse(Model):
     """An error body that holds one message only. Recorded for parameters that are refused."""
 

@@ -44,10 +44,9 @@ from ._errors import (
     UnknownSettingError,
     UnsetFieldError,
 )
-from ._models import AwareDatetime, DecimalNumber, Int64, Model
+from ._models import AwareDatetime, DecimalNumber, Int64, Model, frozen, renamed
 from ._options import CallOptions
 from ._raw import RawResponse
-from ._renamed import renamed
 from ._retries import DEFAULT_MAX_RETRIES
 from ._status_errors import (
     STATUS_ERRORS,
@@ -178,5 +177,6 @@ __all__ = [
     "UnsupportedMediaTypeError",
     "UriTooLongError",
     "Window",
+    "frozen",
     "renamed",
 ]

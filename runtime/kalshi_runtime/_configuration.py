@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final, NoReturn, Self
 
-import attrs
 import httpx
 
 from kalshi_auth import KalshiAuth, PrivateKeySource, load_private_key
@@ -18,13 +18,11 @@ from ._errors import ConfigurationError, UnknownSettingError
 from ._texts import find_near_name
 
 _KEY_SETTINGS: Final = ("private_key", "private_key_path", "private_key_pem")
+_OF_CLASS: Final = "(default)"  # each class has a host of its own
+_SECURE: Final = frozenset({"api_key_id", "private_key", "private_key_pem", "private_key_password"})
 
 
-def _mask(value: object) -> str:
-    return "None" if value is None else "'[secure]'"
-
-
-@attrs.define(eq=False, weakref_slot=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Configuration:
     """What a client is made from; attributes may be set until then.
 
@@ -59,25 +57,35 @@ class Configuration:
     HOSTS: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """The base URLs that the contract names, by environment."""
 
-    host: str = attrs.field(default=attrs.Factory(lambda self: self.DEFAULT_HOST, takes_self=True))
-    api_key_id: str | None = attrs.field(default=None, kw_only=True, repr=_mask)
-    private_key: PrivateKeySource | None = attrs.field(default=None, kw_only=True, repr=_mask)
-    private_key_path: str | os.PathLike[str] | None = attrs.field(default=None, kw_only=True)
-    private_key_pem: str | bytes | None = attrs.field(default=None, kw_only=True, repr=_mask)
-    private_key_password: str | bytes | None = attrs.field(default=None, kw_only=True, repr=_mask)
-    auth: KalshiAuth | None = attrs.field(default=None, kw_only=True)
-    timeout: float | httpx.Timeout | None = attrs.field(default=None, kw_only=True)
-    max_retries: int | None = attrs.field(default=None, kw_only=True)
-    deadline: float | None = attrs.field(default=None, kw_only=True)
-    requests_per_second: float | None = attrs.field(default=None, kw_only=True)
-    max_response_bytes: int | None = attrs.field(default=None, kw_only=True)
-    on_drift: OnDrift | None = attrs.field(default=None, kw_only=True)
-    limits: httpx.Limits | None = attrs.field(default=None, kw_only=True)
+    host: str = _OF_CLASS
+    _: KW_ONLY
+    api_key_id: str | None = None
+    private_key: PrivateKeySource | None = None
+    private_key_path: str | os.PathLike[str] | None = None
+    private_key_pem: str | bytes | None = None
+    private_key_password: str | bytes | None = None
+    auth: KalshiAuth | None = None
+    timeout: float | httpx.Timeout | None = None
+    max_retries: int | None = None
+    deadline: float | None = None
+    requests_per_second: float | None = None
+    max_response_bytes: int | None = None
+    on_drift: OnDrift | None = None
+    limits: httpx.Limits | None = None
+
+    def __post_init__(self) -> None:
+        if self.host == _OF_CLASS:
+            self.host = self.DEFAULT_HOST
+
+    def __repr__(self) -> str:
+        shown = {field.name: getattr(self, field.name) for field in fields(self)}
+        shown |= {name: "[secure]" for name in _SECURE if shown[name] is not None}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
     if not TYPE_CHECKING:  # to which it would mean that every attribute may be set
 
         def __setattr__(self, name: str, value: object) -> None:
-            known = [field.name for field in attrs.fields(Configuration)]
+            known = [field.name for field in fields(Configuration)]
             if name not in known:
                 near = find_near_name(name, known)
                 advice = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
@@ -113,12 +121,12 @@ class Configuration:
         """Return a copy in which what is given here goes before; a key replaces any key of this one."""
         given = {
             field.name: value
-            for field in attrs.fields(Configuration)
+            for field in fields(Configuration)
             if field.name != "host" and (value := getattr(other, field.name)) is not None
         }
         if any(name in given for name in _KEY_SETTINGS):
             given = dict.fromkeys((*_KEY_SETTINGS, "auth"), None) | given
-        return attrs.evolve(self, host=self.host if host is None else host, **given)
+        return replace(self, host=self.host if host is None else host, **given)
 
     def make_auth(self) -> KalshiAuth | None:
         """Return what signs requests, ``None`` if there is neither key id nor key.

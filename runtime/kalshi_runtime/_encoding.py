@@ -6,14 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
-import attrs
 import msgspec
 
 from ._arguments import decimal_to_text
 from ._decoders import make_decoder
-from ._models import Model
+from ._models import Field, Model, list_fields
 from ._shapes import is_array, is_object
 from ._unions import DecimalForm, find_decimal_form
 
@@ -50,7 +49,7 @@ def _to_wire(value: object, form: DecimalForm | None) -> Any:
         model: Any = type(value)
         return {
             name: _to_wire(part, form_there)
-            for name, attribute, default, form_there in _list_fields(model)
+            for (name, attribute, _, default), form_there in _list_forms(model)
             if (part := getattr(value, attribute)) is not default and part is not msgspec.UNSET
         }
     if is_array(value):
@@ -71,9 +70,5 @@ def _to_wire(value: object, form: DecimalForm | None) -> Any:
 
 
 @cache
-def _list_fields(model: Any) -> list[tuple[str, str, object, DecimalForm | None]]:
-    hints = get_type_hints(model, include_extras=True)
-    return [
-        (field.name, field.alias, field.default, find_decimal_form(hints[field.name]))
-        for field in attrs.fields(model)
-    ]
+def _list_forms(model: Any) -> list[tuple[Field, DecimalForm | None]]:
+    return [(field, find_decimal_form(field.annotation)) for field in list_fields(model)]

@@ -13,11 +13,9 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain
 from operator import attrgetter, methodcaller
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
-import attrs
-
-from ._models import Model
+from ._models import Model, list_fields
 from ._shapes import is_array, is_object
 from ._unions import UnionType
 
@@ -69,7 +67,7 @@ def find_non_finite(value: object, path: str = "$") -> str | None:
         parts = (("[...]", item) for item in value.values())  # as msgspec writes it; keys may be private
     elif isinstance(value, Model):
         model: Any = type(value)
-        parts = ((f".{field.name}", getattr(value, field.alias)) for field in attrs.fields(model))
+        parts = ((f".{field.name}", getattr(value, field.attribute)) for field in list_fields(model))
     return next(filter(None, (find_non_finite(part, path + step) for step, part in parts)), None)
 
 
@@ -80,9 +78,8 @@ def _check_models(model: Any, values: list[Any]) -> bool:
 
 @cache
 def _list_columns(model: Any) -> list[tuple[Callable[[Any], Any], Check]]:
-    hints = get_type_hints(model, include_extras=True)
     return [
-        (attrgetter(field.alias), check)
-        for field in attrs.fields(model)
-        if (check := make_check(hints[field.name])) is not None
+        (attrgetter(field.attribute), check)
+        for field in list_fields(model)
+        if (check := make_check(field.annotation)) is not None
     ]

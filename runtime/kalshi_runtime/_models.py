@@ -7,11 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from operator import attrgetter
 from types import MappingProxyType
-from typing import Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypeVar
 
-import attrs
 import msgspec
 
 from ._shapes import is_array, is_object
@@ -27,14 +25,16 @@ JSON_NUMBER: Final = "number"
 DecimalNumber: TypeAlias = Annotated[Decimal, JSON_NUMBER]
 """A decimal that travels as a JSON number; all others travel as text. Both are exact, and both are read."""
 
+ABSENT: Final = msgspec.NODEFAULT
+"""What a field that must be there has for a default."""
+
+C = TypeVar("C", bound=type)
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Model:
-    """Base of every generated class: an immutable object of the API with one attribute per field.
-
-    What attrs would write for each class is here once, since an import would compile it for all of them.
-    """
+    """Base of every generated class: an immutable object of the API with one attribute per field."""
 
     __slots__ = ()
 
@@ -55,57 +55,113 @@ class Model:
         """
         model: Any = type(self)
         return {
-            name: to_plain(value)
-            for name, attribute, default in _fields(model)
-            if (value := getattr(self, attribute)) is not default
+            field.name: to_plain(value)
+            for field in list_fields(model)
+            if (value := getattr(self, field.attribute)) is not field.default
         }
 
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        model: Any = type(self)
-        read = _make_reader(model)
-        return bool(read(self) == read(other))
 
-    def __hash__(self) -> int:
-        model: Any = self.__class__
-        return hash((model, _make_reader(model)(self)))
+class Field(NamedTuple):
+    """A field of a model.
 
-    def __repr__(self) -> str:
-        model: Any = type(self)
-        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in list_fields(model).values())
-        return f"{model.__qualname__}({fields})"
+    Attributes:
+        name: Its name on the wire.
+        attribute: Its name in Python.
+        annotation: What the contract says it is.
+        default: What it is when it is absent, `ABSENT` if it must not be.
+    """
 
-    def __getstate__(self) -> dict[str, Any]:
-        model: Any = type(self)
-        return {name: getattr(self, attribute) for name, attribute in list_fields(model).items()}
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        set_values(self, state)
+    name: str
+    attribute: str
+    annotation: Any
+    default: object
 
 
 @cache
-def list_fields(model: Any) -> dict[str, str]:
-    """List the fields of a model, each by its name on the wire with that in Python."""
-    return {field.name: field.alias for field in attrs.fields(model)} if attrs.has(model) else {}
+def list_fields(model: Any) -> tuple[Field, ...]:
+    """List the fields of a model."""
+    return tuple(
+        Field(field.encode_name, field.name, field.type, field.default)
+        for field in msgspec.structs.fields(model)
+    )
+
+
+if TYPE_CHECKING:
+    from attrs import frozen as frozen
+else:
+
+    def frozen(*, kw_only):
+        """Make a model of a class, as ``attrs.frozen`` would, with msgspec to keep its values.
+
+        attrs makes a new class with slots of the one that it is given, and so does this. Objects that msgspec
+        keeps are decoded in two thirds of the time, and much faster where fields are absent. Type checkers
+        see an attrs class; so do attrs and all that ask it, when they ask.
+        """
+
+        def make(declared):
+            namespace = {
+                name: value
+                for name, value in vars(declared).items()
+                if name not in ("__dict__", "__weakref__")
+            }
+            namespace["__annotations__"] = declared.__annotations__
+            namespace["__attrs_attrs__"] = _ATTRS_FIELDS
+            wire_names = namespace.pop(_WIRE_NAMES, None)
+            return type(msgspec.Struct)(
+                declared.__name__,
+                (*declared.__bases__, msgspec.Struct),
+                namespace,
+                frozen=True,
+                kw_only=kw_only,
+                rename=wire_names,
+                gc=False,  # what comes from JSON has no cycles
+            )
+
+        return make
+
+
+_WIRE_NAMES: Final = "_wire_names"
+
+
+def renamed(**wire_names: str) -> Callable[[C], C]:
+    """Return a decorator that gives attributes of a model their names on the wire.
+
+    It stands below `frozen`.
+
+    Args:
+        wire_names: Name on the wire by attribute.
+    """
+
+    def note(declared: C) -> C:
+        setattr(declared, _WIRE_NAMES, wire_names)
+        return declared
+
+    return note
+
+
+class _AttrsFields:
+    """The fields of a model for attrs: what it looks up in a class under ``__attrs_attrs__``."""
+
+    def __get__(self, instance: object, model: type) -> Any:
+        return _describe_to_attrs(model)
+
+
+_ATTRS_FIELDS: Final = _AttrsFields()
 
 
 @cache
-def _make_reader(model: Any) -> Callable[[Any], Any]:
-    attributes = list_fields(model).values()
-    return attrgetter(*attributes) if attributes else lambda _: ()
+def _describe_to_attrs(model: Any) -> Any:
+    import attrs  # which whoever asks has imported, and nobody else needs
 
-
-def set_values(item: Any, values: Mapping[str, Any]) -> None:
-    """Give a new object its values, by their names on the wire."""
-    attributes = list_fields(item.__class__)
-    for name, value in values.items():
-        object.__setattr__(item, attributes[name], value)  # models are frozen
-
-
-@cache
-def _fields(model: Any) -> tuple[tuple[str, str, object], ...]:
-    return tuple((field.name, field.alias, field.default) for field in attrs.fields(model))
+    fields = {
+        field.attribute: attrs.field(
+            default=attrs.NOTHING if field.default is ABSENT else field.default,
+            type=field.annotation,
+            alias=field.attribute,
+        )
+        for field in list_fields(model)
+    }
+    return attrs.fields(attrs.make_class(model.__name__, fields, frozen=True, kw_only=True))
 
 
 def to_plain(value: object) -> Any:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from inspect import getattr_static
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-import attrs
+from msgspec.structs import force_setattr
 
 from ._drift_report import find_similar
 from ._errors import UnsetFieldError
-from ._models import Model, list_fields, set_values, to_plain
+from ._models import Model, list_fields, to_plain
 
 NOT_SENT: Final = "was not sent"
 """Why a field is unset that is simply absent."""
@@ -44,10 +45,12 @@ def make_partial(model: Any, values: Mapping[str, Any], remainder: Remainder) ->
         values: The values of all other fields.
         remainder: The rest.
     """
-    kind = _get_class(model)
-    partial = kind.__new__(kind)
-    set_values(partial, values)
-    object.__setattr__(partial, "_remainder", remainder)
+    fields = list_fields(model)
+    partial = _get_class(model)(**{field.attribute: values.get(field.name) for field in fields})
+    for field in fields:
+        if field.name not in values:
+            getattr_static(model, field.attribute).__delete__(partial)
+    force_setattr(partial, "_remainder", remainder)  # models are frozen
     return partial
 
 
@@ -58,16 +61,17 @@ def _get_class(model: Any) -> Any:
 
 @cache
 def _make_class(model: Any) -> Any:
-    return type(
+    return type(model)(
         model.__name__,
         (_Partial, model),
         {
-            "__slots__": ("_remainder",),
             "__class__": property(lambda _: model),
             "__doc__": model.__doc__,
             "__module__": model.__module__,
             "__qualname__": model.__qualname__,
         },
+        dict=True,  # for the remainder
+        gc=True,
     )
 
 
@@ -75,7 +79,7 @@ class _Partial(Model):
     """What a model's own methods cannot do where there are no values."""
 
     __slots__ = ()
-    _remainder: Remainder
+    _remainder: Remainder = Remainder({}, {})  # of what msgspec makes from a partial object
 
     @property
     def extra(self) -> Mapping[str, Any]:
@@ -85,9 +89,9 @@ class _Partial(Model):
         model: Any = self.__class__
         return {
             field.name: to_plain(value)
-            for field in attrs.fields(model)
+            for field in list_fields(model)
             if field.name not in self._remainder.unset
-            and (value := getattr(self, field.alias)) is not field.default
+            and (value := getattr(self, field.attribute)) is not field.default
         }
 
     def __getattr__(self, name: str) -> Any:  # which is asked only for what is not there
@@ -95,9 +99,9 @@ class _Partial(Model):
             raise AttributeError(name)
         model: Any = self.__class__
         extra, unset = self._remainder
-        for wire_name, attribute in list_fields(model).items():
-            if attribute == name and wire_name in unset:
-                raise _make_unset_error(f"{model.__name__}.{name}", model, wire_name, self._remainder)
+        for field in list_fields(model):
+            if field.attribute == name and field.name in unset:
+                raise _make_unset_error(f"{model.__name__}.{name}", model, field.name, self._remainder)
         hint = f"; what the server sent under this name is in extra[{name!r}]" if name in extra else ""
         raise AttributeError(f"{model.__name__} has no field {name}{hint}", name=name)
 
@@ -106,20 +110,27 @@ class _Partial(Model):
             return NotImplemented
         return _get_values(self) == _get_values(other)
 
+    def __ne__(self, other: object) -> bool:  # a Struct has one of its own
+        return not self == other
+
     def __hash__(self) -> int:
         if not self._remainder.unset:  # equal to, and hence as, an object of the model
-            return super().__hash__()
+            model: Any = self.__class__
+            return hash(model(**{name: getattr(self, name) for _, name, *_ in list_fields(model)}))
         return hash((self.__class__, *_get_values(self).items()))
 
     def __repr__(self) -> str:
         extra, unset = self._remainder
         model: Any = self.__class__
         parts = [
-            f"{attribute}=<{unset[name]}>" if name in unset else f"{attribute}={getattr(self, attribute)!r}"
-            for name, attribute in list_fields(model).items()
+            f"{name}=<{unset[wire_name]}>" if wire_name in unset else f"{name}={getattr(self, name)!r}"
+            for wire_name, name, *_ in list_fields(model)
         ]
         parts += [f"extra={extra!r}"] if extra else []
         return f"{model.__qualname__}({', '.join(parts)})"
+
+    def __copy__(self) -> Any:
+        return make_partial(self.__class__, _get_values(self), self._remainder)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return make_partial, (self.__class__, _get_values(self), self._remainder)
@@ -128,8 +139,8 @@ class _Partial(Model):
 def _get_values(item: Any) -> dict[str, Any]:
     remainder: Remainder | None = getattr(item, "_remainder", None)
     unset = () if remainder is None else remainder.unset
-    attributes = list_fields(item.__class__)
-    return {name: getattr(item, attribute) for name, attribute in attributes.items() if name not in unset}
+    fields = list_fields(item.__class__)
+    return {field.name: getattr(item, field.attribute) for field in fields if field.name not in unset}
 
 
 def _make_unset_error(place: str, model: Any, name: str, remainder: Remainder) -> UnsetFieldError:
@@ -137,6 +148,6 @@ def _make_unset_error(place: str, model: Any, name: str, remainder: Remainder) -
     hint = ""
     if extra.get(name) is not None:
         hint = f"; extra[{name!r}] holds what was sent"
-    elif similar := find_similar(name, extra.keys() - list_fields(model).keys()):
+    elif similar := find_similar(name, extra.keys() - {field.name for field in list_fields(model)}):
         hint = f"; the answer has {', '.join(similar)}"
     return UnsetFieldError(f"{place} {unset[name]}{hint}", model=model.__name__, field=name)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ._declarations import Sibling
+from ._decoders import FAILURES
 from ._shapes import is_array, is_object
 
 _NAMED = 3
@@ -26,7 +27,7 @@ def suggest_sibling(siblings: Sequence[Sibling], content: bytes) -> str | None:
     """
     try:
         body: object = msgspec.json.decode(content)
-    except (ValueError, RecursionError):
+    except FAILURES:
         return None
     best: tuple[int, Sibling, list[str]] | None = None
     for sibling in siblings:

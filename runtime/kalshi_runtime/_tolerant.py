@@ -11,16 +11,15 @@ import types
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Annotated, Any, Final, Protocol, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Protocol, Union, get_args, get_origin
 
-import attrs
 import msgspec
 
 from ._decoders import FAILURES, explain, make_decoder
 from ._drift_report import DifferenceKind, write_step
 from ._enums import OpenEnum, OpenIntEnum
 from ._journal import Journal, to_exact
-from ._models import JSON_NUMBER, Model
+from ._models import ABSENT, JSON_NUMBER, Model, list_fields
 from ._partial import NOT_SENT, Remainder, make_partial
 
 _split_object: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -134,16 +133,15 @@ class _ObjectReader:
     @cached_property
     def _fields(self) -> Sequence[tuple[str, str, Reader, Any]]:
         # Made when they are needed, since models may hold models of their own kind.
-        hints = get_type_hints(self._model, include_extras=True)
         return [
-            (field.name, write_step(field.name), make_reader(hints[field.name]), field.default)
-            for field in attrs.fields(self._model)
+            (field.name, write_step(field.name), make_reader(field.annotation), field.default)
+            for field in list_fields(self._model)
         ]
 
     @cached_property
     def _arguments(self) -> dict[str, str]:
         """The arguments that make a model, of fields whose names are none in Python."""
-        return {field.name: field.alias for field in attrs.fields(self._model) if field.alias != field.name}
+        return {name: attribute for name, attribute, *_ in list_fields(self._model) if attribute != name}
 
     def read(self, raw: msgspec.Raw, journal: Journal, parent: str, step: str) -> Any:
         try:
@@ -162,7 +160,7 @@ class _ObjectReader:
                     continue
                 remainder.unset[name] = value.reason
                 remainder.extra[name] = to_exact(part)
-            elif default is not attrs.NOTHING:
+            elif default is not ABSENT:
                 values[name] = default
             else:
                 journal.note("missing", path, own_step, "required, and not sent")

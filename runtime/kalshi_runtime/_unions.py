@@ -12,11 +12,10 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
-import attrs
 import msgspec
 
 from ._enums import OpenEnum, OpenIntEnum
-from ._models import DecimalNumber, Model
+from ._models import DecimalNumber, Model, list_fields
 from ._shapes import is_array, is_object
 
 __all__ = [
@@ -119,7 +118,7 @@ def _is_tagged(member: Any, value: object) -> bool:
 def _count_losses(value: Any, found: object, member: Any = None) -> int:
     if isinstance(found, Model):
         model: Any = type(found)
-        names = {field.name: field.alias for field in attrs.fields(model)}
+        names = {field.name: field.attribute for field in list_fields(model)}
         unread = sum(key not in names for key in value)
         read = names.keys() & value.keys()
         return unread + sum(_count_losses(value[key], getattr(found, names[key])) for key in read)

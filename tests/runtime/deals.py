@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import attrs
-
-from kalshi_runtime import Model, Operation, Pagination, Parameter, Window
+from kalshi_runtime import Model, Operation, Pagination, Parameter, Window, frozen
 
 SECOND = 1_000_000  # microseconds
 START = 1_760_000_000
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Deal(Model):
     """Something that happened."""
 
@@ -21,7 +19,7 @@ class Deal(Model):
     at: int | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Deals(Model):
     """A page of deals."""
 

@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
-import attrs
 import httpx
 
-from kalshi_runtime import AwareDatetime, DecimalNumber, Int64, Model, Operation, Pagination
+from kalshi_runtime import AwareDatetime, DecimalNumber, Int64, Model, Operation, Pagination, frozen
 from kalshi_runtime._answers import Answer
 
 from .shop import Side
@@ -20,7 +19,7 @@ from .shop import Side
 Found: TypeAlias = Counter[tuple[str, str]]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Maker(Model):
     """An object within an item."""
 
@@ -28,7 +27,7 @@ class Maker(Model):
     parent: Maker | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Crate(Model):
     """An item."""
 
@@ -48,7 +47,7 @@ class Crate(Model):
     rows: list[list[Side]] | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Store(Model):
     """One page of items."""
 

@@ -8,7 +8,6 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, TypeVar
 
-import attrs
 import httpx
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
@@ -26,6 +25,7 @@ from kalshi_runtime import (
     RawResponse,
     RawSyncClient,
     SyncClient,
+    frozen,
 )
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Side(OpenEnum):
     RIGHT = "right"
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Ware(Model):
     """One ware."""
 
@@ -56,7 +56,7 @@ class Ware(Model):
     sold: AwareDatetime | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Shelf(Model):
     """One page of wares."""
 

@@ -8,13 +8,12 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Literal
 
-import attrs
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalshi_runtime import AwareDatetime, ContractDriftWarning, DecodeError, Int64, Model, Operation
+from kalshi_runtime import AwareDatetime, ContractDriftWarning, DecodeError, Int64, Model, Operation, frozen
 from kalshi_runtime._answers import Answer
 from kalshi_runtime._decoding import decode_answer
 from kalshi_runtime._drift import DriftPolicy
@@ -201,7 +200,7 @@ def test_any_json_in_any_field_decodes_to_the_declared_types_or_raises(ware: dic
     assert found.sold is None or found.sold.utcoffset() is not None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Money(Model):
     """Decimals at every place where one can be."""
 

@@ -4,7 +4,6 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Annotated, Any
 
-import attrs
 import msgspec
 import pytest
 
@@ -16,6 +15,7 @@ from kalshi_runtime import (
     Model,
     Operation,
     UnsetFieldError,
+    frozen,
 )
 from kalshi_runtime._comparison import compare_answer
 from kalshi_runtime._decoding import decode_answer
@@ -24,7 +24,7 @@ from kalshi_runtime._drift import DriftPolicy
 from .drift_oracle import Maker, make_answer
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Parcel(Model):
     """Unions of what msgspec takes for one."""
 
@@ -116,7 +116,7 @@ def test_answer_of_scalars_that_is_wrong_raises_whatever_the_policy(result: Any,
         assert not isinstance(caught.value, ContractDriftError)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Tree(Model):
     """Models within lists within models."""
 

@@ -4,13 +4,15 @@ import copy
 import datetime
 import json
 import pickle
+import subprocess
+import sys
 from decimal import Decimal
 
 import attrs
 import msgspec
 import pytest
 
-from kalshi_runtime import AwareDatetime, Int64, Model
+from kalshi_runtime import AwareDatetime, Int64, Model, frozen
 
 from .shop import Shelf, Side, Ware, make_ware
 
@@ -18,7 +20,7 @@ SOLD = datetime.datetime(2025, 11, 15, tzinfo=datetime.UTC)
 WARE = Ware(id="1", price=Decimal("0.10"), count=2, side=Side("up"), sold=SOLD)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Nested(Model):
     """Models in every container."""
 
@@ -56,9 +58,44 @@ def test_model_is_a_value_that_nobody_changes() -> None:
     for twin in (copy.copy(WARE), copy.deepcopy(WARE), pickle.loads(pickle.dumps(WARE))):
         assert twin == WARE
         assert hash(twin) == hash(WARE)
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+    with pytest.raises(AttributeError, match="immutable type: 'Ware'"):
         WARE.count = 3  # type: ignore[misc]
     assert not hasattr(WARE, "__dict__")
+
+
+def test_attrs_sees_an_attrs_class() -> None:
+    """Whatever keeps the values: its functions, and what asks it, find the fields and their types."""
+    fields = attrs.fields_dict(Ware)
+    assert list(fields) == ["id", "price", "count", "side", "cost", "sold"]
+    assert {name: field.default for name, field in fields.items() if field.default is not attrs.NOTHING} == {
+        "cost": None,
+        "sold": None,
+    }
+    assert fields["price"].type is Decimal
+    assert all(field.kw_only for field in fields.values())
+    assert attrs.fields(Ware) is attrs.fields(Ware)
+    assert attrs.resolve_types(Ware) is Ware
+    changed = attrs.evolve(WARE, count=5)
+    assert changed == Ware(id="1", price=Decimal("0.10"), count=5, side=Side("up"), sold=SOLD)
+    assert WARE.count == 2
+    expected = {"id": "1", "price": Decimal("0.10"), "count": 2, "side": "up", "cost": None, "sold": SOLD}
+    assert attrs.asdict(Shelf(wares=[WARE])) == {"wares": [expected], "spare": None, "cursor": None}
+    assert attrs.has(Ware)
+    assert not attrs.has(Model)
+
+
+def test_attrs_is_imported_by_who_asks_it_only() -> None:
+    """An import pays for what it needs, and no call does."""
+    script = (
+        "import sys, msgspec\n"
+        "from kalshi_portfolio import KalshiClient, models\n"
+        "balance = models.GetBalanceResponse(balance=1, portfolio_value=2, updated_ts=3)\n"
+        "assert balance.to_dict()['balance'] == 1\n"
+        "assert 'attr' not in sys.modules\n"
+        "import attrs\n"
+        "assert attrs.evolve(balance, balance=5).balance == 5\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 def test_model_has_no_fields_that_the_contract_does_not_know() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, assert_type
 
+import attrs
 import httpx
 
 from kalshi_auth import KalshiAuth
@@ -43,6 +44,7 @@ def call(client: KalshiClient) -> None:
     assert_type(fills.fills[0].created_time, datetime | None)
     assert_type(fills.fills[0].side, models.FillSide)
     assert_type(fills.fills[0].side.is_known, bool)
+    assert_type(attrs.evolve(fills.fills[0], count=2), models.Fill)
     client.get_positions(count_filter="position,total_traded", settlement_status="all")
     client.get_positions(
         count_filter=["position", models.CountFilter.TOTAL_TRADED],

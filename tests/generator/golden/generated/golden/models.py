@@ -12,9 +12,7 @@ import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-import attrs
-
-from kalshi_runtime import AwareDatetime, DecimalNumber, Int64, Model, OpenEnum
+from kalshi_runtime import AwareDatetime, DecimalNumber, Int64, Model, OpenEnum, frozen
 
 __all__ = [
     "Kind",
@@ -24,7 +22,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Things(Model):
     """The schema Things."""
 
@@ -34,7 +32,7 @@ class Things(Model):
     """Where to go on. None and an empty text both mean that there is no next page."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False, getstate_setstate=False)
+@frozen(kw_only=True)
 class Thing(Model):
     """A thing."""
 
