@@ -1,5 +1,6 @@
 """Named schemas, as the classes and aliases that they become."""
 
+import json
 from collections.abc import Collection, Iterator
 from typing import Any, Final, Literal
 
@@ -91,6 +92,7 @@ class _Fields:
         required = _check_parsed(properties, model, pointer)
         attributes = name_attributes(properties, self.classes)
         for name, value in properties.items():
+            _check_name(name, pointer)
             target = dereference(self.document, value)
             is_next_cursor = (schema_name, name) in self.cursors
             # Absent, null and empty all mean the end of paging, so a server that leaves the cursor out is no
@@ -114,6 +116,13 @@ class _Fields:
                 is_sent=self.is_sent,
                 tells_null=self.is_sent and not is_required and self.names.admits_null(type_),
             )
+
+
+def _check_name(name: str, pointer: str) -> None:
+    """Refuses a field whose name JSON would have to escape, which msgspec finds in no object."""
+    if json.dumps(name, ensure_ascii=False) != f'"{name}"':
+        what = f"the name of the field {name!r} has a quote, a backslash or a control character"
+        raise Refusal(Problem(f"{pointer}/{escape(name)}", what, "give the field another name"))
 
 
 def _check_parsed(properties: Json, model: ModelProperty, pointer: str) -> set[str]:

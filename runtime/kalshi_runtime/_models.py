@@ -25,8 +25,10 @@ JSON_NUMBER: Final = "number"
 DecimalNumber: TypeAlias = Annotated[Decimal, JSON_NUMBER]
 """A decimal that travels as a JSON number; all others travel as text. Both are exact, and both are read."""
 
-ABSENT: Final = msgspec.NODEFAULT
-"""What a field that must be there has for a default."""
+REQUIRED: Final = msgspec.NODEFAULT
+"""What a field has in place of a default if it must be there."""
+
+_WIRE_NAMES: Final = "_wire_names"
 
 C = TypeVar("C", bound=type)
 
@@ -68,7 +70,7 @@ class Field(NamedTuple):
         name: Its name on the wire.
         attribute: Its name in Python.
         annotation: What the contract says it is.
-        default: What it is when it is absent, `ABSENT` if it must not be.
+        default: What it is when it is absent, or `REQUIRED`.
     """
 
     name: str
@@ -120,9 +122,6 @@ else:
         return make
 
 
-_WIRE_NAMES: Final = "_wire_names"
-
-
 def renamed(**wire_names: str) -> Callable[[C], C]:
     """Return a decorator that gives attributes of a model their names on the wire.
 
@@ -155,7 +154,7 @@ def _describe_to_attrs(model: Any) -> Any:
 
     fields = {
         field.attribute: attrs.field(
-            default=attrs.NOTHING if field.default is ABSENT else field.default,
+            default=attrs.NOTHING if field.default is REQUIRED else field.default,
             type=field.annotation,
             alias=field.attribute,
         )

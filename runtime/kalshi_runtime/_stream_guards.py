@@ -25,10 +25,10 @@ import httpx
 
 from ._deadlines import Deadline, clip
 
-OPENED: Final = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
+_OPENED: Final = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
 """How the names of the steps end that give a connection."""
 
-SENDING: Final = "send_request_headers.started"
+_SENDING: Final = "send_request_headers.started"
 """How the name of the step ends in which a connection, or the way through a proxy, is first used."""
 
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
@@ -55,10 +55,10 @@ async def trace_async(event: str, info: Mapping[str, Any]) -> None:
 
 
 def _follow(event: str, info: Mapping[str, Any], derive: Callable[[Any], type[Any]]) -> None:
-    if event.endswith(OPENED):
+    if event.endswith(_OPENED):
         stream: Any = info["return_value"]
         stream.__class__ = derive(type(stream))
-    elif event.endswith(SENDING) and info["request"].method != b"CONNECT":
+    elif event.endswith(_SENDING) and info["request"].method != b"CONNECT":
         # No connection is made any more, and each step takes time. A copy, since httpx's request, which may
         # be sent again by a transport of a user's, has the same dictionary.
         extensions = info["request"].extensions

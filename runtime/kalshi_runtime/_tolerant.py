@@ -19,7 +19,7 @@ from ._decoders import FAILURES, explain, make_decoder
 from ._drift_report import DifferenceKind, write_step
 from ._enums import OpenEnum, OpenIntEnum
 from ._journal import Journal, to_exact
-from ._models import ABSENT, JSON_NUMBER, Model, list_fields
+from ._models import JSON_NUMBER, REQUIRED, Model, list_fields
 from ._partial import NOT_SENT, Remainder, make_partial
 
 _split_object: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -160,7 +160,7 @@ class _ObjectReader:
                     continue
                 remainder.unset[name] = value.reason
                 remainder.extra[name] = to_exact(part)
-            elif default is not ABSENT:
+            elif default is not REQUIRED:
                 values[name] = default
             else:
                 journal.note("missing", path, own_step, "required, and not sent")

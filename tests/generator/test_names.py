@@ -1,6 +1,7 @@
 """Python names for whatever a document calls its things."""
 
 import keyword
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 import kalshi_runtime
 from generator.arguments import RESERVED_ARGUMENTS
 from generator.names import OF_CLIENTS, OF_MODELS, class_name, identifier, name_attributes, name_members
+from generator.pipeline import represent
+from generator.problems import Refusal
 
 _names = st.one_of(
     st.text(),
@@ -52,6 +55,18 @@ def test_name_attributes_of_any_names_gives_different_usable_ones(names: list[st
 def test_name_attributes_keeps_what_can_be_kept(name: str, expected: str) -> None:
     """A name on the wire that Python takes stays; others follow one rule."""
     assert {name: expected} == name_attributes([name], ["Fill"])
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb"])
+def test_field_whose_name_json_escapes_is_refused(
+    tiny: dict[str, Any], schemas: dict[str, Any], name: str
+) -> None:
+    """It would be looked for as it is escaped, and never be found."""
+    schemas["Thing"]["properties"][name] = {"type": "string"}
+    with pytest.raises(
+        Refusal, match=r"(?s)Thing/properties/.* has a quote, a backslash or a control character"
+    ):
+        represent(tiny, "tiny")
 
 
 @given(st.lists(_names, unique=True, min_size=1, max_size=8))

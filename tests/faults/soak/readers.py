@@ -19,6 +19,7 @@ from .history import name_items
 
 THREADS, TASKS = 4, 8
 TICK = 0.05
+PATIENCE = 60.0  # seconds for the last walk, which takes a few unless nobody answers any more
 
 
 class Tally:
@@ -74,6 +75,8 @@ def read(client: SyncClient, until: float, tally: Tally) -> None:
                 with tally.step():
                     ware = next(items, None)
             except ApiException as error:
+                if time.monotonic() > until + PATIENCE:
+                    raise
                 items = _go_on(client, items, error)
                 continue
             if ware is None:
@@ -94,6 +97,8 @@ async def read_async(client: AsyncClient, until: float, tally: Tally) -> None:
                     async with asyncio.timeout(patience):
                         ware = await anext(items, None)
             except ApiException as error:
+                if time.monotonic() > until + PATIENCE:
+                    raise
                 items = _go_on(client, items, error)
                 continue
             except TimeoutError:
