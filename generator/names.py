@@ -48,13 +48,13 @@ OF_ANNOTATIONS: Final = frozenset({"bool", "bytes", "dict", "list", "str"})
 
 def class_name(name: str) -> str:
     """Names the class of a schema as the parser does, but none like what the module is made with."""
-    found = unicodedata.normalize("NFKC", str(ClassName(name, _PREFIX)))
+    found = _normalise(str(ClassName(_normalise(name), _PREFIX)))
     return f"{found}_" if found in OF_MODELS else found
 
 
 def identifier(name: str) -> str:
     """Names a method or an argument as the parser does: snake case, keywords and builtins with `_`."""
-    found = unicodedata.normalize("NFKC", str(PythonIdentifier(name, _PREFIX)))
+    found = _normalise(str(PythonIdentifier(_normalise(name), _PREFIX)))
     return f"{found}_" if found in OF_CLIENTS else found
 
 
@@ -100,19 +100,24 @@ def name_members(values: Iterable[str | int], stated: Iterable[str] = ()) -> lis
             name = f"VALUE_{value}" if value >= 0 else f"VALUE_NEGATIVE_{-value}"
         else:
             name = snake_case(value.upper()).upper() if value[:1].isalpha() else ""
-        name = unicodedata.normalize("NFKC", name)
+        name = _normalise(name)
         taken.append(untaken(name if _is_attribute(name) else f"VALUE_{index}", taken))
     return taken
 
 
+def _normalise(name: str) -> str:
+    """Writes a name as Python reads it, since two names that it reads as one are one."""
+    return unicodedata.normalize("NFKC", name)
+
+
 def _is_attribute(name: str) -> bool:
     """Tells whether Python takes a name as it is, and means just that by it."""
-    is_kept = name.isidentifier() and unicodedata.normalize("NFKC", name) == name
+    is_kept = name.isidentifier() and _normalise(name) == name
     return is_kept and not keyword.iskeyword(name) and not name.startswith("_") and name != "mro"
 
 
 def _make_attribute(name: str) -> str:
-    made = re.sub(r"\W", "_", unicodedata.normalize("NFKC", name)).strip("_")
+    made = re.sub(r"\W", "_", _normalise(name)).strip("_")
     if not made.isidentifier():
         made = f"{_PREFIX}{made}" if f"{_PREFIX}{made}".isidentifier() else _PREFIX.rstrip("_")
     return f"{made}_" if keyword.iskeyword(made) else made

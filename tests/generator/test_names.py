@@ -16,7 +16,7 @@ from generator.problems import Refusal
 _names = st.one_of(
     st.text(),
     st.sampled_from(
-        ["class", "None", "24h", "a-b", "a b", "a_b", "_a", "__a", "str", "extra", "ﬁ", "²", "mro"]
+        ["class", "None", "24h", "a-b", "a b", "a_b", "_a", "__a", "str", "extra", "ﬁ", "²", "mro", "ªs"]
     ),
 )
 
