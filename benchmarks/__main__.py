@@ -16,6 +16,7 @@ from .clients import CLIENTS, Client
 from .environments import EnvironmentFailedError, Environments
 from .picture import draw
 from .processes import Laboratory, open_laboratory
+from .reproduction import compare_with_kept
 from .results import Result, make_result
 from .rows import ROWS, Measurement, Row
 from .schedule import Samples, measure
@@ -38,7 +39,8 @@ def main() -> int:
         results = run(rows, laboratory, clients, others, failed, console, quick=options.quick)
     notes = [*describe(environments, options.quick, time.monotonic() - began), *environments.notes]
     notes += [f"{client.name}: {client.note}." for client in (*clients, *others) if client.note]
-    console.print("\n".join(notes))
+    told = compare_with_kept(results, RESULTS / f"{name_run(environments)}.json")
+    console.print("\n".join([*notes, *told]))
     if options.out is not None:
         write(Path(options.out), environments, results, notes)
     return int(any(entry.failed and entry.kind == "ours" for result in results for entry in result.entries))
@@ -136,10 +138,15 @@ def describe(environments: Environments, quick: bool, seconds: float) -> list[st
     ]
 
 
+def name_run(environments: Environments) -> str:
+    """What the files of a run are called: runs of one version of Python can be compared."""
+    return f"cpython-{environments.version[0]}.{environments.version[1]}"
+
+
 def write(folder: Path, environments: Environments, results: list[Result], notes: list[str]) -> None:
     """Keep table, JSON and picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"cpython-{environments.version[0]}.{environments.version[1]}"
+    name = name_run(environments)
     heading = "# Benchmarks, as `make bench` printed them"
     (folder / f"{name}.md").write_text(make_markdown(results, heading, notes), encoding="utf-8")
     data = {"notes": notes, "rows": [result.to_dict() for result in results]}

@@ -1,12 +1,15 @@
 """Ratios are taken round by round, goals judged by them, and shown as table, JSON and picture."""
 
+import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
 from benchmarks.__main__ import choose
 from benchmarks.clients import Client
 from benchmarks.picture import draw
+from benchmarks.reproduction import compare_with_kept
 from benchmarks.results import make_result
 from benchmarks.rows import ROWS, Goal, Measurement, Row
 from benchmarks.schedule import Samples
@@ -61,6 +64,24 @@ def test_client_without_a_figure_stays_in_the_table_with_its_reason() -> None:
     """Nobody goes missing silently."""
     result = make_result(ROW, make_samples(), [FLOOR, OURS, PEER, LATER], {LATER.key: "needs Python 3.99"})
     assert "| later 1.0 | 2025-11 |  |  | needs Python 3.99 |" in make_markdown([result], "# Title", [])
+
+
+def test_run_is_compared_with_the_kept_one_by_spreads(tmp_path: Path) -> None:
+    """A ratio beside the kept quartiles is named; none to compare with is said."""
+    kept = make_result(ROW, make_samples(), [FLOOR, OURS, PEER], {})
+    path = tmp_path / "cpython-3.99.json"
+    assert compare_with_kept([kept], path)[0].startswith("There is no cpython-3.99.json")
+    path.write_text(json.dumps({"rows": [kept.to_dict()]}), encoding="utf-8")
+    agreeing = ", which they do when their quartiles overlap."
+    assert compare_with_kept([kept], path) == [
+        f"2 of 2 ratios agree with cpython-3.99.json{agreeing}",
+    ]
+    slower = make_samples()
+    slower.figures[OURS.key] = [{"wall": 3 * each["wall"]} for each in slower.figures[OURS.key]]
+    assert compare_with_kept([make_result(ROW, slower, [FLOOR, OURS, PEER], {})], path) == [
+        f"1 of 2 ratios agree with cpython-3.99.json{agreeing}",
+        "- decode, kalshi-portfolio, 2025-11: 1.50 to 1.50, kept 0.50 to 0.50",
+    ]
 
 
 def test_our_own_client_that_breaks_is_marked_as_failed() -> None:
