@@ -50,6 +50,11 @@ INTERRUPTIONS = (
         test="faults/test_custody.py::test_task_cancelled_at_any_step_loses_no_connection",
     ),
     Scene(
+        name="task cancelled, once or again, while tidying up waits for other tasks",
+        promise="the connection is closed first; nobody waits for that for more than a second",
+        test="faults/test_custody_locks.py::test_fault_whose_tidying_up_waits_for_other_tasks_loses_no_connection",
+    ),
+    Scene(
         name="task cancelled in the TLS handshake",
         promise="the connection is closed",
         test="faults/test_interruptions.py::test_task_that_is_cancelled_in_the_handshake_closes_the_connection",
