@@ -21,6 +21,7 @@ from ..runtime.shop import GET_SHELF, HOST, KEY, KEY_ID, Shelf
 from .acts import OK_BODY, chunked, make_answer
 
 STEPS = 24
+TLS = httpcore.default_ssl_context()  # once, since it reads all authorities of the system
 GOOD = make_answer()
 ANSWERS = {
     "kept": GOOD,
@@ -72,7 +73,7 @@ class Network(httpcore.AsyncMockBackend):
 
 def make_pool(*connections: list[bytes]) -> httpcore.AsyncConnectionPool:
     """Make a pool of one connection."""
-    return httpcore.AsyncConnectionPool(max_connections=1, network_backend=Network(*connections))
+    return httpcore.AsyncConnectionPool(TLS, max_connections=1, network_backend=Network(*connections))
 
 
 def make_client(
