@@ -41,7 +41,7 @@ OF_CLIENTS: Final = frozenset(
 )
 """What a facade has beside the methods of its operations, or is made with."""
 
-_OF_EVERY_MODEL: Final = frozenset({"extra", "to_dict"})
+_OF_EVERY_MODEL: Final = frozenset({"extra", "self", "to_dict"})
 OF_ANNOTATIONS: Final = frozenset({"bool", "bytes", "dict", "list", "str"})
 """What is Python's own and stands in annotations."""
 

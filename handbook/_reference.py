@@ -37,9 +37,9 @@ gives has them as well, answered with a [`RawResponse`](runtime.md#kalshi_runtim
 MODELS: Final = """\
 # Models: `{package}`
 
-The objects of edition {edition}, frozen attrs classes. Amounts are exact and units differ from field to field
-([money and time](../money-and-time.md)); what the server may leave out is `None` then. What they have in
-common is [`Model`](runtime.md#kalshi_runtime.Model), and the enumerations
+The objects of edition {edition}, frozen classes that attrs' functions take. Amounts are exact and units
+differ from field to field ([money and time](../money-and-time.md)); what the server may leave out is `None`
+then. What they have in common is [`Model`](runtime.md#kalshi_runtime.Model), and the enumerations
 [`OpenEnum`](runtime.md#kalshi_runtime.OpenEnum).
 """
 ERRORS: Final = """\

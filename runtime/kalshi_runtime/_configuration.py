@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Final, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, Self
 
 import httpx
 
@@ -18,11 +17,9 @@ from ._errors import ConfigurationError, UnknownSettingError
 from ._texts import find_near_name
 
 _KEY_SETTINGS: Final = ("private_key", "private_key_path", "private_key_pem")
-_OF_CLASS: Final = "(default)"  # each class has a host of its own
 _SECURE: Final = frozenset({"api_key_id", "private_key", "private_key_pem", "private_key_password"})
 
 
-@dataclass(eq=False, repr=False, slots=True)
 class Configuration:
     """What a client is made from; attributes may be set until then.
 
@@ -57,35 +54,66 @@ class Configuration:
     HOSTS: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """The base URLs that the contract names, by environment."""
 
-    host: str = _OF_CLASS
-    _: KW_ONLY
-    api_key_id: str | None = None
-    private_key: PrivateKeySource | None = None
-    private_key_path: str | os.PathLike[str] | None = None
-    private_key_pem: str | bytes | None = None
-    private_key_password: str | bytes | None = None
-    auth: KalshiAuth | None = None
-    timeout: float | httpx.Timeout | None = None
-    max_retries: int | None = None
-    deadline: float | None = None
-    requests_per_second: float | None = None
-    max_response_bytes: int | None = None
-    on_drift: OnDrift | None = None
-    limits: httpx.Limits | None = None
+    # No dataclass and no Struct, since what writes JSON takes these as they are, keys included.
+    __slots__ = (  # noqa: RUF023 - in the order in which they are told
+        "host",
+        "api_key_id",
+        "private_key",
+        "private_key_path",
+        "private_key_pem",
+        "private_key_password",
+        "auth",
+        "timeout",
+        "max_retries",
+        "deadline",
+        "requests_per_second",
+        "max_response_bytes",
+        "on_drift",
+        "limits",
+    )
 
-    def __post_init__(self) -> None:
-        if self.host == _OF_CLASS:
-            self.host = self.DEFAULT_HOST
+    def __init__(
+        self,
+        host: str | None = None,
+        *,
+        api_key_id: str | None = None,
+        private_key: PrivateKeySource | None = None,
+        private_key_path: str | os.PathLike[str] | None = None,
+        private_key_pem: str | bytes | None = None,
+        private_key_password: str | bytes | None = None,
+        auth: KalshiAuth | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        requests_per_second: float | None = None,
+        max_response_bytes: int | None = None,
+        on_drift: OnDrift | None = None,
+        limits: httpx.Limits | None = None,
+    ) -> None:
+        self.host = self.DEFAULT_HOST if host is None else host
+        self.api_key_id = api_key_id
+        self.private_key = private_key
+        self.private_key_path = private_key_path
+        self.private_key_pem = private_key_pem
+        self.private_key_password = private_key_password
+        self.auth = auth
+        self.timeout = timeout
+        self.max_retries = max_retries
+        self.deadline = deadline
+        self.requests_per_second = requests_per_second
+        self.max_response_bytes = max_response_bytes
+        self.on_drift = on_drift
+        self.limits = limits
 
     def __repr__(self) -> str:
-        shown = {field.name: getattr(self, field.name) for field in fields(self)}
+        shown = self._list_settings()
         shown |= {name: "[secure]" for name in _SECURE if shown[name] is not None}
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
     if not TYPE_CHECKING:  # to which it would mean that every attribute may be set
 
         def __setattr__(self, name: str, value: object) -> None:
-            known = [field.name for field in fields(Configuration)]
+            known = Configuration.__slots__
             if name not in known:
                 near = find_near_name(name, known)
                 advice = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
@@ -119,14 +147,11 @@ class Configuration:
 
     def override(self, host: str | None, other: Configuration) -> Self:
         """Return a copy in which what is given here goes before; a key replaces any key of this one."""
-        given = {
-            field.name: value
-            for field in fields(Configuration)
-            if field.name != "host" and (value := getattr(other, field.name)) is not None
-        }
+        given = {name: value for name, value in other._list_settings().items() if value is not None}
         if any(name in given for name in _KEY_SETTINGS):
             given = dict.fromkeys((*_KEY_SETTINGS, "auth"), None) | given
-        return replace(self, host=self.host if host is None else host, **given)
+        given["host"] = self.host if host is None else host
+        return type(self)(**(self._list_settings() | given))
 
     def make_auth(self) -> KalshiAuth | None:
         """Return what signs requests, ``None`` if there is neither key id nor key.
@@ -155,6 +180,9 @@ class Configuration:
         # Passed on without a local variable, which tracebacks would show.
         key = load_private_key(self._get_key_source(given[0]), self.private_key_password, name=given[0])
         return KalshiAuth(self.api_key_id, key)
+
+    def _list_settings(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in Configuration.__slots__}
 
     def _get_key_source(self, name: str) -> PrivateKeySource:
         if name == "private_key_path" and self.private_key_path is not None:

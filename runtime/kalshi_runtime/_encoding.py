@@ -48,9 +48,9 @@ def _to_wire(value: object, form: DecimalForm | None) -> Any:
     if isinstance(value, Model):
         model: Any = type(value)
         return {
-            name: _to_wire(part, form_there)
-            for (name, attribute, _, default), form_there in _list_forms(model)
-            if (part := getattr(value, attribute)) is not default and part is not msgspec.UNSET
+            field.name: _to_wire(part, form_there)
+            for field, form_there in _list_forms(model)
+            if (part := getattr(value, field.attribute)) is not field.default and part is not msgspec.UNSET
         }
     if is_array(value):
         return [_to_wire(part, form) for part in value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -36,7 +36,11 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Model:
-    """Base of every generated class: an immutable object of the API with one attribute per field."""
+    """Base of every generated class: an immutable object of the API with one attribute per field.
+
+    A class derived from a generated one may add methods, properties and mixins, but no fields and no
+    ``__init__``, and it is no abstract class.
+    """
 
     __slots__ = ()
 
@@ -55,12 +59,17 @@ class Model:
         Enums become text; ``Decimal`` and ``datetime`` stay what they are. Optional fields that are absent
         are left out, as is what could not be read, and `extra`.
         """
-        model: Any = type(self)
+        model: Any = self.__class__
+        unset = self._list_unset()
         return {
             field.name: to_plain(value)
             for field in list_fields(model)
-            if (value := getattr(self, field.attribute)) is not field.default
+            if field.name not in unset and (value := getattr(self, field.attribute)) is not field.default
         }
+
+    def _list_unset(self) -> Collection[str]:
+        """List the names on the wire of fields that could not be read; see `_partial`."""
+        return ()
 
 
 class Field(NamedTuple):
@@ -93,11 +102,11 @@ if TYPE_CHECKING:
 else:
 
     def frozen(*, kw_only):
-        """Make a model of a class, as ``attrs.frozen`` would, with msgspec to keep its values.
+        """Make a model of a class that the generator wrote, whose fields have plain defaults or none.
 
-        attrs makes a new class with slots of the one that it is given, and so does this. Objects that msgspec
-        keeps are decoded in two thirds of the time, and much faster where fields are absent. Type checkers
-        see an attrs class; so do attrs and all that ask it, when they ask.
+        attrs makes a new class with slots of the one that it is given, and so does this, but with the slots
+        of msgspec: these are filled in two thirds of the time, and much faster where fields are absent. Type
+        checkers see an attrs class, and so do attrs' functions that read one.
         """
 
         def make(declared):
@@ -116,7 +125,6 @@ else:
                 frozen=True,
                 kw_only=kw_only,
                 rename=wire_names,
-                gc=False,  # what comes from JSON has no cycles
             )
 
         return make

@@ -6,7 +6,7 @@ everybody else sees, checks types with and pays for, is the model as it was gene
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from inspect import getattr_static
 from threading import Lock
@@ -17,7 +17,7 @@ from msgspec.structs import force_setattr
 
 from ._drift_report import find_similar
 from ._errors import UnsetFieldError
-from ._models import Model, list_fields, to_plain
+from ._models import Model, list_fields
 
 NOT_SENT: Final = "was not sent"
 """Why a field is unset that is simply absent."""
@@ -30,7 +30,7 @@ class Remainder(NamedTuple):
 
     Attributes:
         extra: What it had under names that the contract does not know, and for fields that could not be read.
-        unset: Why fields have no value, by their names.
+        unset: Why fields have no value, by their names on the wire.
     """
 
     extra: dict[str, Any]
@@ -42,14 +42,14 @@ def make_partial(model: Any, values: Mapping[str, Any], remainder: Remainder) ->
 
     Args:
         model: The model.
-        values: The values of all other fields.
+        values: The values of all other fields, by attribute.
         remainder: The rest.
     """
-    fields = list_fields(model)
-    partial = _get_class(model)(**{field.attribute: values.get(field.name) for field in fields})
-    for field in fields:
-        if field.name not in values:
-            getattr_static(model, field.attribute).__delete__(partial)
+    clearing = _list_clearing(model)
+    partial = _get_class(model)(**{attribute: values.get(attribute) for attribute in clearing})
+    for attribute, clear in clearing.items():
+        if attribute not in values:
+            clear(partial)
     force_setattr(partial, "_remainder", remainder)  # models are frozen
     return partial
 
@@ -71,8 +71,14 @@ def _make_class(model: Any) -> Any:
             "__qualname__": model.__qualname__,
         },
         dict=True,  # for the remainder
-        gc=True,
     )
+
+
+@cache
+def _list_clearing(model: Any) -> dict[str, Callable[[Any], None]]:
+    """List what takes its value from a field, by attribute: the slot itself, since models are frozen."""
+    attributes = [field.attribute for field in list_fields(model)]
+    return {attribute: getattr_static(model, attribute).__delete__ for attribute in attributes}
 
 
 class _Partial(Model):
@@ -85,14 +91,8 @@ class _Partial(Model):
     def extra(self) -> Mapping[str, Any]:
         return MappingProxyType(self._remainder.extra)
 
-    def to_dict(self) -> dict[str, Any]:
-        model: Any = self.__class__
-        return {
-            field.name: to_plain(value)
-            for field in list_fields(model)
-            if field.name not in self._remainder.unset
-            and (value := getattr(self, field.attribute)) is not field.default
-        }
+    def _list_unset(self) -> Collection[str]:
+        return self._remainder.unset
 
     def __getattr__(self, name: str) -> Any:  # which is asked only for what is not there
         if name.startswith("__") or name == "_remainder":
@@ -116,18 +116,21 @@ class _Partial(Model):
     def __hash__(self) -> int:
         if not self._remainder.unset:  # equal to, and hence as, an object of the model
             model: Any = self.__class__
-            return hash(model(**{name: getattr(self, name) for _, name, *_ in list_fields(model)}))
+            return hash(model(**_get_values(self)))
         return hash((self.__class__, *_get_values(self).items()))
 
     def __repr__(self) -> str:
-        extra, unset = self._remainder
+        parts = ", ".join(f"{attribute}={value!r}" for attribute, value in self.__rich_repr__())
+        return f"{self.__class__.__qualname__}({parts})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
         model: Any = self.__class__
-        parts = [
-            f"{name}=<{unset[wire_name]}>" if wire_name in unset else f"{name}={getattr(self, name)!r}"
-            for wire_name, name, *_ in list_fields(model)
-        ]
-        parts += [f"extra={extra!r}"] if extra else []
-        return f"{model.__qualname__}({', '.join(parts)})"
+        extra, unset = self._remainder
+        for field in list_fields(model):
+            reason = unset.get(field.name)
+            yield field.attribute, getattr(self, field.attribute) if reason is None else _Reason(reason)
+        if extra:
+            yield "extra", extra
 
     def __copy__(self) -> Any:
         return make_partial(self.__class__, _get_values(self), self._remainder)
@@ -136,11 +139,21 @@ class _Partial(Model):
         return make_partial, (self.__class__, _get_values(self), self._remainder)
 
 
+class _Reason:
+    """What is shown in place of a value that is not there."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def __repr__(self) -> str:
+        return f"<{self._reason}>"
+
+
 def _get_values(item: Any) -> dict[str, Any]:
     remainder: Remainder | None = getattr(item, "_remainder", None)
     unset = () if remainder is None else remainder.unset
     fields = list_fields(item.__class__)
-    return {field.name: getattr(item, field.attribute) for field in fields if field.name not in unset}
+    return {field.attribute: getattr(item, field.attribute) for field in fields if field.name not in unset}
 
 
 def _make_unset_error(place: str, model: Any, name: str, remainder: Remainder) -> UnsetFieldError:

@@ -19,7 +19,7 @@ from ._decoders import FAILURES, explain, make_decoder
 from ._drift_report import DifferenceKind, write_step
 from ._enums import OpenEnum, OpenIntEnum
 from ._journal import Journal, to_exact
-from ._models import JSON_NUMBER, REQUIRED, Model, list_fields
+from ._models import JSON_NUMBER, REQUIRED, Field, Model, list_fields
 from ._partial import NOT_SENT, Remainder, make_partial
 
 _split_object: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -131,17 +131,12 @@ class _ObjectReader:
         self._model = model
 
     @cached_property
-    def _fields(self) -> Sequence[tuple[str, str, Reader, Any]]:
+    def _fields(self) -> Sequence[tuple[Field, str, Reader]]:
         # Made when they are needed, since models may hold models of their own kind.
         return [
-            (field.name, write_step(field.name), make_reader(field.annotation), field.default)
+            (field, write_step(field.name), make_reader(field.annotation))
             for field in list_fields(self._model)
         ]
-
-    @cached_property
-    def _arguments(self) -> dict[str, str]:
-        """The arguments that make a model, of fields whose names are none in Python."""
-        return {name: attribute for name, attribute, *_ in list_fields(self._model) if attribute != name}
 
     def read(self, raw: msgspec.Raw, journal: Journal, parent: str, step: str) -> Any:
         try:
@@ -151,31 +146,31 @@ class _ObjectReader:
         path = parent + step
         values: dict[str, Any] = {}
         remainder = Remainder({}, {})
-        for name, own_step, reader, default in self._fields:
-            part = parts.pop(name, None)
+        for field, own_step, reader in self._fields:
+            part = parts.pop(field.name, None)
             if part is not None:
                 value = reader.read(part, journal, path, own_step)
                 if type(value) is not Unreadable:
-                    values[name] = value
+                    values[field.attribute] = value
                     continue
-                remainder.unset[name] = value.reason
-                remainder.extra[name] = to_exact(part)
-            elif default is not REQUIRED:
-                values[name] = default
+                remainder.unset[field.name] = value.reason
+                remainder.extra[field.name] = to_exact(part)
+            elif field.default is not REQUIRED:
+                values[field.attribute] = field.default
             else:
                 journal.note("missing", path, own_step, "required, and not sent")
-                remainder.unset[name] = NOT_SENT
+                remainder.unset[field.name] = NOT_SENT
         for name, part in parts.items():
             remainder.extra[name] = to_exact(part)
             journal.note_undeclared(path, name, part)
         if remainder.unset or remainder.extra:
             return make_partial(self._model, values, remainder)
-        return self._model(**{self._arguments.get(name, name): value for name, value in values.items()})
+        return self._model(**values)
 
     def stand_in(self, failed: Unreadable) -> Any:
         # Without it sums over the list would be short by an item, and nobody would know.
         reason = f"was not sent: the whole item {failed.reason}"
-        unset = {name: reason for name, *_ in self._fields}
+        unset = {field.name: reason for field in list_fields(self._model)}
         return make_partial(self._model, {}, Remainder({}, unset))
 
 

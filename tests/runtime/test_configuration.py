@@ -1,10 +1,14 @@
 """What clients are made from."""
 
 import copy
+import dataclasses
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import httpx
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -12,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
+from pydantic_core import to_json
 
 from kalshi_auth import CredentialsError, KalshiAuth, PrivateKeyPasswordError
 from kalshi_runtime import (
@@ -208,6 +213,17 @@ def test_configuration_and_client_refuse_to_be_pickled_or_copied() -> None:
             with pytest.raises(TypeError, match=r"neither copied nor pickled; make a new .*Client"):
                 duplicate(client)
     clients[0].close()
+
+
+@pytest.mark.parametrize(
+    "write", [msgspec.json.encode, msgspec.to_builtins, to_json, dataclasses.asdict, attrs.asdict, vars]
+)
+def test_configuration_is_nothing_that_serializers_take(write: Callable[[object], object]) -> None:
+    """They would write the key into whatever they write."""
+    configuration = ShopConfiguration(api_key_id=KEY_ID, private_key_pem=PEM)
+    with pytest.raises((TypeError, ValueError)) as caught:
+        write(configuration)
+    assert PEM not in str(caught.value)
 
 
 def test_client_from_environment_reads_all_variables(key_file: Path) -> None:

@@ -174,6 +174,12 @@ def test_repr_shows_what_is_there_and_says_what_is_not() -> None:
     assert repr(ware) == expected
 
 
+def test_rich_shows_what_repr_shows() -> None:
+    """A terminal's pretty printer asks for the parts."""
+    parts = dict(read_ware(count=..., new=1).__rich_repr__())
+    assert (parts["id"], repr(parts["count"]), parts["extra"]) == ("1", "<was not sent>", {"new": 1})
+
+
 def test_equality_compares_declared_values_and_leaves_extra_out() -> None:
     """In both directions, and hashes agree."""
     plain, more, less = read_ware(), read_ware(new=1), read_ware(count=...)

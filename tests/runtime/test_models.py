@@ -84,6 +84,32 @@ def test_attrs_sees_an_attrs_class() -> None:
     assert not attrs.has(Model)
 
 
+class Valued:
+    """What a program of a user's mixes in."""
+
+    def describe(self) -> str:
+        """Say what it is."""
+        return f"a {type(self).__name__}"
+
+
+class Priced(Ware, Valued):
+    """A model that a user derives from."""
+
+    @property
+    def worth(self) -> Decimal:
+        """What all of it costs."""
+        return self.price * self.count
+
+
+def test_derived_class_may_add_methods_properties_and_mixins() -> None:
+    """And is a model as any other."""
+    priced = Priced(id="1", price=Decimal("0.10"), count=2, side=Side("up"))
+    assert (priced.worth, priced.describe()) == (Decimal("0.20"), "a Priced")
+    assert attrs.evolve(priced, count=3).worth == Decimal("0.30")
+    assert pickle.loads(pickle.dumps(priced)) == priced
+    assert msgspec.json.decode(json.dumps(make_ware(count=7)), type=Priced).worth == Decimal("8.40")
+
+
 def test_attrs_is_imported_by_who_asks_it_only() -> None:
     """An import pays for what it needs, and no call does."""
     script = (
