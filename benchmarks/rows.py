@@ -89,12 +89,16 @@ _HISTORY_FAR_ASYNC = Measurement(
 )
 _BARE = {
     what: Measurement(
-        (("do", "calls"), ("what", what), ("seconds", 0.03)), (80, 8), floors=(_ATTEMPT,), peers=False
+        (("do", "calls"), ("what", what), ("seconds", 0.01)),
+        (240, 8),
+        floors=(_ATTEMPT,),
+        peers=False,
+        processes=5,
     )
     for what in ("balance", "page")
 }
 _BARE_ASYNC = Measurement(
-    (("do", "calls_async"), ("seconds", 0.03)), (80, 8), floors=(_ATTEMPT,), peers=False
+    (("do", "calls_async"), ("seconds", 0.01)), (240, 8), floors=(_ATTEMPT,), peers=False, processes=5
 )
 _RELIABILITY = (Goal(1.05, "floor"),)
 _DECODE_GOALS = (Goal(0.6, "floor"), Goal(0.25, "best peer"))
