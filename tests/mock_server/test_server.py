@@ -270,15 +270,11 @@ def test_exchange_that_nobody_stops_does_not_keep_the_process(tmp_path: Any) -> 
 
 
 def test_exchange_starts_quickly() -> None:
-    """Less than 300 ms of processor time from nothing, imports and interpreter included, key making aside."""
-    program = (
-        "import time\n"
-        "from kalshi_mock import MockExchange\n"
-        "exchange = MockExchange(key_type='ed25519').start()\n"
-        "print(time.process_time())"
-    )
-    times = [
-        float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
-        for _ in range(3)
-    ]
-    assert min(times) < 0.3
+    """In less than three times what Python and the libraries beneath take, key making aside; 1.6 is usual."""
+    beneath = "import asyncio, attrs, h11, yaml, cryptography.hazmat.primitives.asymmetric.rsa"
+    exchange = "from kalshi_mock import MockExchange; exchange = MockExchange(key_type='ed25519').start()"
+    times: dict[str, list[float]] = {beneath: [], exchange: []}
+    for program in [beneath, exchange] * 3:  # in turns, since machines differ, and so do their moments
+        command = [sys.executable, "-c", f"import time; {program}; print(time.process_time())"]
+        times[program].append(float(subprocess.run(command, capture_output=True, check=True).stdout))
+    assert min(times[exchange]) < 3 * min(times[beneath])
