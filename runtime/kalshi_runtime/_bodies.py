@@ -32,8 +32,9 @@ def read_body(response: httpx.Response, limit: int, deadline: Deadline) -> bytes
     """
     if response.is_stream_consumed:
         return _take(response, limit)
-    body = _Body(response.headers, limit)
-    for piece in response.iter_raw():
+    body = _Body(response, limit)
+    stream: Any = response.stream  # iter_raw() would count, cut and close, none of which is needed
+    for piece in stream:
         if deadline.left <= 0:
             raise httpx.ReadTimeout("the deadline is over")
         body.add(piece)
@@ -44,9 +45,7 @@ async def read_body_async(response: httpx.Response, limit: int) -> bytes:
     """Do what `read_body` does, asynchronously; to watch the deadline, and to close, is up to the caller."""
     if response.is_stream_consumed:
         return _take(response, limit)
-    body = _Body(response.headers, limit)
-    if response.is_closed:
-        raise httpx.ReadError("the answer was closed before it was read")
+    body = _Body(response, limit)
     stream: Any = response.stream  # aiter_raw() would close it right after the last piece, which is up to us
     async for piece in stream:
         body.add(piece)
@@ -76,11 +75,15 @@ def _take(response: httpx.Response, limit: int) -> bytes:
 
 
 class _Body:
-    def __init__(self, headers: httpx.Headers, limit: int) -> None:
+    def __init__(self, response: httpx.Response, limit: int) -> None:
+        if response.is_closed:
+            raise httpx.ReadError("the answer was closed before it was read")
         self._limit = limit
         self._size = 0
         self._pieces: list[bytes] = []
-        self._inflater = _make_inflater(headers.get("content-encoding"))
+        headers = response.headers
+        coded = "content-encoding" in headers  # mostly not, and get() would raise and catch an error for it
+        self._inflater = _make_inflater(headers["content-encoding"]) if coded else None
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > limit:
             raise BodyTooLargeError
@@ -100,8 +103,8 @@ class _Body:
         return b"".join(self._pieces)
 
 
-def _make_inflater(header: str | None) -> _Inflater | None:
-    coding = (header or "").strip().lower()
+def _make_inflater(header: str) -> _Inflater | None:
+    coding = header.strip().lower()
     if coding in ("", "identity"):
         return None
     if coding not in _CODINGS:

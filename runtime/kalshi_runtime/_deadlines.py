@@ -20,11 +20,12 @@ class Deadline:
         seconds: From now on; infinite for never.
     """
 
-    __slots__ = ("_began", "seconds")
+    __slots__ = ("_began", "_end", "seconds")
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._began = time.monotonic()
+        self._end = self._began + seconds
 
     @property
     def elapsed(self) -> float:
@@ -34,7 +35,7 @@ class Deadline:
     @property
     def left(self) -> float:
         """The seconds that are left, negative once it is over."""
-        return self._began + self.seconds - time.monotonic()
+        return self._end - time.monotonic()
 
     def clip_all(self, timeouts: Mapping[str, float | None]) -> dict[str, float | None]:
         """Return the timeouts of the phases of an attempt that begins now."""

@@ -69,6 +69,20 @@ def test_import_of_a_client_is_timed_in_a_new_process(
     assert 0 < answer["wall"][0] < 5
 
 
+def test_clients_asked_together_share_a_process_and_no_figures(
+    laboratory: Laboratory, clients: dict[str, Client]
+) -> None:
+    """Each is asked by its own name; one process less of a difference between them."""
+    laboratory.restart()
+    command = {"do": "calls", "what": "page", "seconds": 0.01}
+    for module in ("kalshi_portfolio", "floor_attempt", "kalshi_portfolio"):
+        assert laboratory.ask(clients[module], command, together=True)["wall"]
+    assert {"cannot": "makes calls only"} == laboratory.ask(
+        clients["floor_httpx"], command | {"what": "decode"}, together=True
+    )
+    assert 1 == len(laboratory._workers)
+
+
 def test_client_that_cannot_do_a_row_says_why(laboratory: Laboratory, clients: dict[str, Client]) -> None:
     """What is missing is told in words, and the process goes on."""
     assert {"cannot": "makes calls only"} == laboratory.ask(
