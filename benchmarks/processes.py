@@ -81,6 +81,7 @@ class Laboratory:
         key: KeyKind = "rsa",
         far: bool = False,
         fresh: bool = False,
+        together: bool = False,
     ) -> dict[str, Any]:
         """Have a client's process do something.
 
@@ -90,12 +91,14 @@ class Laboratory:
             key: Which kind of key it signs with.
             far: Whether the server waits before it answers.
             fresh: Whether it has to be a process that has done nothing yet.
+            together: Whether it is the process of all clients that are asked so, of one interpreter.
         """
+        command = {"module": client.module, **command}
         if fresh:
             with self._start(client, key, far) as worker:
                 worker.send(command)
                 return worker.receive()
-        identity = (client.key, key, far)
+        identity = (client.edition if together else client.key, key, far)
         if identity not in self._workers:
             self._workers[identity] = self._stack.enter_context(self._start(client, key, far))
         self._workers[identity].send(command)
@@ -127,7 +130,7 @@ class Laboratory:
 
     def _start(self, client: Client, key: KeyKind, far: bool) -> Process:
         python = self._interpreters[client.key]
-        worker = Process(python, "-m", "benchmarks.worker", client.module, client.edition)
+        worker = Process(python, "-m", "benchmarks.worker", client.edition)
         pem, path = self._keys[key]
         url = self._urls[f"{client.edition} far" if far else client.edition]
         service = {

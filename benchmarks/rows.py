@@ -20,6 +20,8 @@ class Measurement(NamedTuple):
         peers: Whether peers take part.
         processes: How many processes of each client have their share of the rounds, one after the other: how
             fast one decodes depends on where its memory happens to lie.
+        together: Whether one process has all clients: two that differ by a few instructions differ by less
+            than two processes of the same client do. Only for what lives in our own environment.
     """
 
     command: tuple[tuple[str, Any], ...]
@@ -30,6 +32,7 @@ class Measurement(NamedTuple):
     floors: tuple[str, ...] = ()
     peers: bool = True
     processes: int = 1
+    together: bool = False
 
 
 class Goal(NamedTuple):
@@ -94,11 +97,17 @@ _BARE = {
         floors=(_ATTEMPT,),
         peers=False,
         processes=5,
+        together=True,
     )
     for what in ("balance", "page")
 }
 _BARE_ASYNC = Measurement(
-    (("do", "calls_async"), ("seconds", 0.01)), (240, 8), floors=(_ATTEMPT,), peers=False, processes=5
+    (("do", "calls_async"), ("seconds", 0.01)),
+    (240, 8),
+    floors=(_ATTEMPT,),
+    peers=False,
+    processes=5,
+    together=True,
 )
 _RELIABILITY = (Goal(1.05, "floor"),)
 _DECODE_GOALS = (Goal(0.6, "floor"), Goal(0.25, "best peer"))

@@ -74,4 +74,11 @@ def _ask(laboratory: Laboratory, measurement: Measurement, client: Client) -> di
     command = dict(measurement.command)
     if command["do"] == "import":
         return laboratory.time_import(client)
-    return laboratory.ask(client, command, key=measurement.key, far=measurement.far, fresh=measurement.fresh)
+    return laboratory.ask(
+        client,
+        command,
+        key=measurement.key,
+        far=measurement.far,
+        fresh=measurement.fresh,
+        together=measurement.together,
+    )

@@ -1,9 +1,10 @@
-"""Runs one client in a process, and measures it when asked to. Standard library only.
+"""Runs a client in a process, and measures it when asked to. Standard library only.
 
-    python -m benchmarks.worker kalshi_portfolio 2025-11
+    python -m benchmarks.worker 2025-11
 
-reads the service as its first line of input and one command per line after it, and writes one line of
-JSON for each. What is measured is only ever the client's own call, in loops of the same code for all of them.
+reads the service as its first line of input and one command per line after it, which names the client's
+module, and writes one line of JSON for each. What is measured is only ever the client's own call, in loops
+of the same code for all of them.
 """
 
 import asyncio
@@ -156,18 +157,18 @@ def main() -> None:
     # What the client prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
-    module, edition = sys.argv[1:]
-    measurements: Measurements | None = None
+    edition: Edition = sys.argv[1]  # type: ignore[assignment]
     service = Service(**json.loads(sys.stdin.readline()))
+    made: dict[str, Measurements] = {}
     for line in sys.stdin:
         command = json.loads(line)
+        module = command.pop("module")
         try:
-            if measurements is None:
+            if module not in made:
                 start = time.perf_counter()
                 subject = import_module(f"benchmarks.subjects.{module}").Client(service)
-                took = time.perf_counter() - start
-                measurements = Measurements(subject, edition, took)  # type: ignore[arg-type]
-            answer = getattr(measurements, command.pop("do"))(**command)
+                made[module] = Measurements(subject, edition, time.perf_counter() - start)
+            answer = getattr(made[module], command.pop("do"))(**command)
         except CannotDoError as reason:
             answer = {"cannot": str(reason)}
         except Exception as error:
