@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from kalshi_runtime import (
+    ApiConnectionError,
     AsyncClient,
     ClientClosedError,
     ConfigurationError,
@@ -237,6 +238,22 @@ def test_event_hook_that_fails_is_not_dressed_up(drive: Drive, kind: Kind, error
     hooks: dict[str, list[Any]] = {"request": [fail if kind == "sync" else fail_later]}
     with pytest.raises(error, match="of the hook"):
         drive(http_client=make_http_client(kind, Recorder(), event_hooks=hooks)).call(GET_SHELF)
+
+
+def test_event_hook_that_closes_the_answer_leaves_nothing_to_read(drive: Drive, kind: Kind) -> None:
+    """The error is ours and says so, blocking or awaited."""
+
+    def close(response: httpx.Response) -> None:
+        response.close()
+
+    async def close_later(response: httpx.Response) -> None:
+        await response.aclose()
+
+    server = Recorder(lambda _: httpx.Response(200, stream=httpx.ByteStream(b"{}")))
+    hooks: dict[str, list[Any]] = {"response": [close if kind == "sync" else close_later]}
+    http = make_http_client(kind, server, event_hooks=hooks)
+    with pytest.raises(ApiConnectionError, match="the answer was closed before it was read"):
+        drive(http_client=http, max_retries=0).call(GET_SHELF)
 
 
 DEFAULT = {"connect": 5.0, "read": 30.0, "write": 10.0, "pool": 10.0}
