@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
@@ -136,8 +136,10 @@ class AsyncClient(BaseClient):
     ) -> None:
         await self.aclose()
 
-    async def _call(self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions) -> T:
-        return await self._channel.call(operation, arguments, options)
+    def _call(
+        self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
+    ) -> Coroutine[Any, Any, T]:
+        return self._channel.call(operation, arguments, options)
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
@@ -161,10 +163,10 @@ class RawAsyncClient(BaseRawClient):
     if TYPE_CHECKING:
         _channel: AsyncChannel
 
-    async def _call(
+    def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions
-    ) -> RawResponse[T]:
-        return await self._channel.call_raw(operation, arguments, options)
+    ) -> Coroutine[Any, Any, RawResponse[T]]:
+        return self._channel.call_raw(operation, arguments, options)
 
     def _pages(
         self, operation: Operation[T], arguments: Mapping[str, Any], options: CallOptions

@@ -24,6 +24,7 @@ from ._failures import make_rate_error
 from ._http_clients import AsyncHttpClient
 from ._options import CallOptions
 from ._pages import AsyncItems, AsyncPages, read_next_cursor
+from ._rates import Rate
 from ._raw import RawResponse
 from ._settings import Settings
 from ._slots import Slots
@@ -75,7 +76,8 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
         http = self.connections.open()
         call, course = self.settings.begin(http, operation, arguments, options)
         outcome: Answer | KalshiError | None = None
-        while await self._wait_for_turn(call):
+        rate = self.settings.rate
+        while rate is None or await _wait_for_turn(rate, call):
             outcome = await attempt_async(http, call, self._slots)
             if (wait := course.judge(outcome)) is None:
                 break
@@ -149,10 +151,9 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
         if (http := self.connections.release()) is not None:
             await http.aclose()
 
-    async def _wait_for_turn(self, call: Call) -> bool:
-        if self.settings.rate is None:
-            return True
-        with self.settings.rate.take_turn(call.deadline.left) as wait:
-            if wait:
-                await asyncio.sleep(wait)
-        return wait is not None
+
+async def _wait_for_turn(rate: Rate, call: Call) -> bool:
+    with rate.take_turn(call.deadline.left) as wait:
+        if wait:
+            await asyncio.sleep(wait)
+    return wait is not None

@@ -24,6 +24,7 @@ from ._failures import make_rate_error
 from ._http_clients import HttpClient
 from ._options import CallOptions
 from ._pages import Items, Pages, Walk, read_next_cursor
+from ._rates import Rate
 from ._raw import RawResponse
 from ._settings import Settings
 
@@ -123,7 +124,8 @@ class SyncChannel(Channel[httpx.Client]):
         http = self.connections.open()
         call, course = self.settings.begin(http, operation, arguments, options)
         outcome: Answer | KalshiError | None = None
-        while self._wait_for_turn(call):
+        rate = self.settings.rate
+        while rate is None or _wait_for_turn(rate, call):
             outcome = attempt(http, call)
             if (wait := course.judge(outcome)) is None:
                 break
@@ -197,14 +199,6 @@ class SyncChannel(Channel[httpx.Client]):
         if (http := self.connections.release()) is not None:
             http.close()
 
-    def _wait_for_turn(self, call: Call) -> bool:
-        if self.settings.rate is None:
-            return True
-        with self.settings.rate.take_turn(call.deadline.left) as wait:
-            if wait:
-                time.sleep(wait)
-        return wait is not None
-
 
 def settle(operation: Operation[Any], course: Course, outcome: Answer | KalshiError) -> Answer:
     """Return the answer that a call ended with, or raise the error."""
@@ -216,3 +210,10 @@ def settle(operation: Operation[Any], course: Course, outcome: Answer | KalshiEr
             return outcome
         outcome = error
     raise course.finish(outcome)
+
+
+def _wait_for_turn(rate: Rate, call: Call) -> bool:
+    with rate.take_turn(call.deadline.left) as wait:
+        if wait:
+            time.sleep(wait)
+    return wait is not None
