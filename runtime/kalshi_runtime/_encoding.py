@@ -25,22 +25,37 @@ def encode_body(annotation: Any, value: object) -> bytes:
 
     Args:
         annotation: What the contract says the body is.
-        value: A model, or plain Python of the same shape.
+        value: A model where the contract has one, else plain Python.
 
     Raises:
-        TypeError: A value has no form in JSON, or none that is exact.
+        TypeError: A value has no form in JSON, or none that is exact, or stands where a model is due.
         ValueError: The body is not what the contract says.
     """
-    _check_model(annotation, value)
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        _check_model(annotation, value)
     content = msgspec.json.encode(_to_wire(value, find_decimal_form(annotation)))
-    make_decoder(annotation)(content)
+    _check_models(value, make_decoder(annotation)(content))
     return content
 
 
-def _check_model(annotation: Any, value: object) -> None:
-    is_model = isinstance(annotation, type) and issubclass(annotation, Model)
-    if is_model and not isinstance(value, annotation):
-        raise TypeError(f"it takes {annotation.__name__}, not {type(value).__name__}")
+def _check_model(model: Any, value: object) -> None:
+    if not isinstance(value, model):
+        raise TypeError(f"it takes {model.__name__}, not {type(value).__name__}")
+
+
+def _check_models(value: Any, read: object) -> None:
+    """Hold a value to what is read from its JSON: a plain object does not say how its decimals travel."""
+    if isinstance(read, Model):
+        model: Any = type(read)
+        _check_model(model, value)
+        for field in list_fields(model):
+            _check_models(getattr(value, field.attribute), getattr(read, field.attribute))
+    elif is_array(read):
+        for part, part_read in zip(value, read, strict=True):
+            _check_models(part, part_read)
+    elif is_object(read) and is_object(value):
+        for key, part_read in read.items():
+            _check_models(value[key], part_read)
 
 
 def _to_wire(value: object, form: DecimalForm | None) -> Any:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalshi_runtime import OpenEnum
-from kalshi_runtime._enums import _CACHE_SIZE, _unknown
+from kalshi_runtime import OpenEnum, OpenIntEnum
+from kalshi_runtime._enums import _CACHE_SIZE, _unknown, _unknown_numbers
 
 from .shop import Side
 
@@ -20,6 +20,13 @@ class Other(OpenEnum):
     """Another enumeration with a value in common."""
 
     LEFT = "left"
+
+
+class Minutes(OpenIntEnum):
+    """An enumeration of whole numbers."""
+
+    ONE = 1
+    HOUR = 60
 
 
 @given(st.text() | st.sampled_from(["left", "right"]))
@@ -83,3 +90,54 @@ def test_members_unknown_do_not_fill_the_memory() -> None:
     for number in range(2 * _CACHE_SIZE):
         assert Side(f"value {number}") == f"value {number}"
     assert len(_unknown[Side]) <= _CACHE_SIZE
+
+
+@given(st.integers() | st.sampled_from([1, 60]))
+def test_any_whole_number_is_a_member_that_behaves_like_the_number(number: int) -> None:
+    """Equal, hashed, counted with, printed, formatted, encoded and pickled as the number it is."""
+    member = Minutes(number)
+    assert isinstance(member, Minutes)
+    assert isinstance(member, Enum)
+    assert member.is_known is (number in (1, 60))
+    assert (member == number, hash(member), str(member), f"{member:>9}", member.value, member + 1) == (
+        True,
+        hash(number),
+        str(number),
+        f"{number:>9}",
+        number,
+        number + 1,
+    )
+    assert {number: 1}[member] == 1
+    assert json.loads(json.dumps({"a": member})) == {"a": number}
+    assert type(member.value) is int
+    for twin in (
+        pickle.loads(pickle.dumps(member)),
+        copy.copy(member),
+        copy.deepcopy(member),
+        Minutes(member),
+    ):
+        assert (type(twin), twin, twin.is_known) == (Minutes, member, member.is_known)
+
+
+def test_number_unknown_is_none_of_the_list() -> None:
+    """It is told apart in print, decoded and encoded as it came, and does not grow the class."""
+    member = msgspec.json.decode(b"7", type=Minutes)
+    assert ("<Minutes (unknown): 7>", "7") == (repr(member), member.name)
+    assert "<Minutes.HOUR: 60>" == repr(msgspec.json.decode(b"60", type=Minutes))
+    assert [Minutes.ONE, Minutes.HOUR] == list(Minutes)
+    assert Minutes(7) is member
+    assert b"7" == msgspec.json.encode(member)
+
+
+@pytest.mark.parametrize("value", [None, False, 1.5, "7", b"7", [7]])
+def test_value_that_is_no_whole_number_is_refused(value: object) -> None:
+    """As by any enumeration."""
+    with pytest.raises(ValueError, match="is not a valid Minutes"):
+        Minutes(value)  # type: ignore[arg-type]
+
+
+def test_numbers_unknown_do_not_fill_the_memory() -> None:
+    """As with texts."""
+    for number in range(100, 100 + 2 * _CACHE_SIZE):
+        assert Minutes(number) == number
+    assert len(_unknown_numbers[Minutes]) <= _CACHE_SIZE
