@@ -31,16 +31,16 @@ def encode_body(annotation: Any, value: object) -> bytes:
         TypeError: A value has no form in JSON, or none that is exact, or stands where a model is due.
         ValueError: The body is not what the contract says.
     """
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        _check_model(annotation, value)
+    _check_model(annotation, value)
     content = msgspec.json.encode(_to_wire(value, find_decimal_form(annotation)))
     _check_models(value, make_decoder(annotation)(content))
     return content
 
 
-def _check_model(model: Any, value: object) -> None:
-    if not isinstance(value, model):
-        raise TypeError(f"it takes {model.__name__}, not {type(value).__name__}")
+def _check_model(annotation: Any, value: object) -> None:
+    is_model = isinstance(annotation, type) and issubclass(annotation, Model)
+    if is_model and not isinstance(value, annotation):
+        raise TypeError(f"it takes {annotation.__name__}, not {type(value).__name__}")
 
 
 def _check_models(value: Any, read: object) -> None:
