@@ -72,7 +72,7 @@ _SECONDS, _MILLI, _MICRO = ("s", 1.0), ("ms", 1e3), ("µs", 1e6)
 
 def _calls(what: str, floors: tuple[str, ...], key: KeyKind = "rsa") -> Measurement:
     command = (("do", "calls"), ("what", what), ("seconds", 0.03))
-    return Measurement(command, (40, 8), key=key, floors=floors)
+    return Measurement(command, (40, 8), key=key, floors=floors, processes=5)
 
 
 def _readers(key: KeyKind) -> Measurement:
@@ -135,7 +135,7 @@ ROWS = (
     Row(
         key="decode",
         title="decode of such a page, every documented field in it",
-        measurement=_calls("decode", _BODY_FLOORS)._replace(processes=5),
+        measurement=_calls("decode", _BODY_FLOORS),
         figure="wall",
         unit=_MICRO,
         floor="floor_json",
@@ -144,7 +144,7 @@ ROWS = (
     Row(
         key="decode-wire",
         title="decode of such a page, client_order_id absent as on the wire",
-        measurement=_calls("decode_wire", _BODY_FLOORS)._replace(processes=5),
+        measurement=_calls("decode_wire", _BODY_FLOORS),
         figure="wall",
         unit=_MICRO,
         floor="floor_json",
