@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -28,6 +29,8 @@ class Templates:
         self._base_url = base_url
         self._own_http_client = own_http_client
         self._prepared: dict[Operation[Any], httpx.Request] = {}
+        # A URL never changes, and programs ask for the same ones again and again.
+        self._parse_url = lru_cache(maxsize=256)(httpx.URL)
 
     def build(
         self, http: Http, operation: Operation[Any], parts: RequestParts, extensions: Mapping[str, Any]
@@ -81,4 +84,4 @@ class Templates:
 
     def _make_url(self, parts: RequestParts) -> httpx.URL:
         query = f"?{urlencode(parts.query)}" if parts.query else ""
-        return httpx.URL(f"{self._base_url}{parts.path}{query}")
+        return self._parse_url(f"{self._base_url}{parts.path}{query}")
