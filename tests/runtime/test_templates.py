@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kalshi_runtime import ArgumentError, Operation, Parameter, SyncClient
 from kalshi_runtime._requests import build_parts
 
-from .shop import ADD_WARE, GET_HEALTH, GET_SHELF, GET_WARE, HOST, KEY, KEY_ID, Driver, Kind
+from .shop import ADD_WARE, GET_HEALTH, GET_SHELF, GET_WARE, HOST, KEY, KEY_ID, Driver, Kind, Recorder
 from .wire import OK, WireServer
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -154,3 +154,16 @@ def test_cookie_of_server_is_never_sent_back(kind: Kind, server: WireServer) -> 
     driver.end()
     assert len(server.heads) == 4
     assert not any(b"ookie" in head for head in server.heads)
+
+
+def test_url_asked_for_again_is_parsed_once_and_not_kept_for_ever(kind: Kind) -> None:
+    """Programs ask for the same page all day; a walk asks for ever new ones."""
+    driver = Driver(kind, Recorder())
+    parsed = driver.client._channel.settings._templates._parse_url
+    driver.call(GET_SHELF, {"number": 0})
+    before = parsed.cache_info()
+    driver.call(GET_SHELF, {"number": 0})
+    assert (before.misses, before.hits + 1) == (parsed.cache_info().misses, parsed.cache_info().hits)
+    for number in range(600):
+        driver.call(GET_SHELF, {"number": number})
+    assert parsed.cache_info().currsize < 600
