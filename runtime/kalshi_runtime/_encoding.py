@@ -47,15 +47,19 @@ def _check_models(value: Any, read: object) -> None:
     """Hold a value to what is read from its JSON: a plain object does not say how its decimals travel."""
     if isinstance(read, Model):
         model: Any = type(read)
-        _check_model(model, value)
-        for field in list_fields(model):
-            _check_models(getattr(value, field.attribute), getattr(read, field.attribute))
-    elif is_array(read):
+        if not isinstance(value, Model):
+            _check_model(model, value)
+        elif isinstance(value, model):  # and no other member of a union, which looks the same
+            for field in list_fields(model):
+                _check_models(getattr(value, field.attribute), getattr(read, field.attribute))
+    elif is_array(read) and is_array(value):
         for part, part_read in zip(value, read, strict=True):
             _check_models(part, part_read)
     elif is_object(read) and is_object(value):
-        for key, part_read in read.items():
-            _check_models(value[key], part_read)
+        # By their order, since a key that is a number is read as text.
+        parts = [part for part in value.values() if part is not msgspec.UNSET]
+        for part, part_read in zip(parts, read.values(), strict=False):
+            _check_models(part, part_read)
 
 
 def _to_wire(value: object, form: DecimalForm | None) -> Any:

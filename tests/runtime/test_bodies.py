@@ -13,13 +13,24 @@ from kalshi_runtime import (
     ApiTimeoutError,
     ArgumentError,
     ArgumentTypeError,
+    Model,
+    OneOf,
     Operation,
     ResponseTooLargeError,
+    frozen,
 )
 
-from .shop import GET_SHELF, Driver, Kind, Recorder, Shelf, Side, Ware, always
+from .shop import ADD_WARE, GET_SHELF, Driver, Kind, Recorder, Shelf, Side, Ware, always
 
 Drive = Callable[..., Driver]
+
+
+@frozen(kw_only=True)
+class Stock(Model):
+    """What looks like a shelf on the wire."""
+
+    wares: list[Ware]
+
 
 PUT_WARE = Operation[None](
     id="PutWare",
@@ -103,6 +114,24 @@ def test_body_that_is_not_what_the_contract_says_is_refused(
     assert text in str(caught.value)
     assert "body" == caught.value.parameter
     assert [] == server.requests
+
+
+def test_body_of_a_union_takes_each_of_its_models(drive: Drive) -> None:
+    """Also one whose JSON another member would take as well."""
+    operation = Operation[None](
+        id="PutOne", method="PUT", path="/one", result=None, success=(204,), body=OneOf[Shelf, Stock]
+    )
+    server = Recorder(always(204))
+    drive(server).call(operation, {"body": Stock(wares=[])})
+    assert b'{"wares":[]}' == server.requests[0].content
+
+
+def test_body_that_is_free_takes_keys_that_are_numbers(drive: Drive) -> None:
+    """As JSON has them, and leaves out what is unset."""
+    server = Recorder(always(204))
+    drive(server).call(ADD_WARE, {"body": {"a": UNSET, 1: {2: [Ware(**WARE)]}}})
+    expected = b'{"1":{"2":[{"id":"1","price":"1.20","count":2,"side":"left"}]}}'
+    assert expected == server.requests[0].content
 
 
 @pytest.mark.parametrize("arguments", [{"body": None}, {"body": UNSET}])
