@@ -80,6 +80,17 @@ def _readers(key: KeyKind) -> Measurement:
     return Measurement(command, (12, 3), key=key, floors=("floor_httpx",))
 
 
+def _bare(*command: tuple[str, str]) -> Measurement:
+    return Measurement(
+        (*command, ("seconds", 0.01)),
+        (240, 8),
+        floors=(_ATTEMPT,),
+        peers=False,
+        processes=5,
+        together=True,
+    )
+
+
 _BALANCE = _calls("balance", _CALL_FLOORS)
 _ASYNC = Measurement((("do", "calls_async"), ("seconds", 0.03)), (40, 8), floors=("floor_httpx",))
 _HISTORY = Measurement((("do", "history"), ("how", "history")), (3, 1), floors=("floor_httpx",))
@@ -90,25 +101,8 @@ _HISTORY_FAR = Measurement((("do", "history"), ("how", "history_concurrent")), (
 _HISTORY_FAR_ASYNC = Measurement(
     (("do", "history_async"), ("how", "history_concurrent_async")), (1, 1), far=True, peers=False
 )
-_BARE = {
-    what: Measurement(
-        (("do", "calls"), ("what", what), ("seconds", 0.01)),
-        (240, 8),
-        floors=(_ATTEMPT,),
-        peers=False,
-        processes=5,
-        together=True,
-    )
-    for what in ("balance", "page")
-}
-_BARE_ASYNC = Measurement(
-    (("do", "calls_async"), ("seconds", 0.01)),
-    (240, 8),
-    floors=(_ATTEMPT,),
-    peers=False,
-    processes=5,
-    together=True,
-)
+_BARE = {what: _bare(("do", "calls"), ("what", what)) for what in ("balance", "page")}
+_BARE_ASYNC = _bare(("do", "calls_async"))
 _RELIABILITY = (Goal(1.05, "floor"),)
 _DECODE_GOALS = (Goal(0.6, "floor"), Goal(0.25, "best peer"))
 

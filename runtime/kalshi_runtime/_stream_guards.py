@@ -46,29 +46,23 @@ def release_streams(held: Token[Deadline | None]) -> None:
 
 def trace(event: str, info: Mapping[str, Any]) -> None:
     """Guard a connection as soon as it is made; given to httpx, which calls it at every step."""
-    if event.endswith(_OPENED):
-        _guard(info["return_value"], _derive)
-    elif event.endswith(_SENDING):
-        _end(info["request"])
+    _follow(event, info, _derive)
 
 
 async def trace_async(event: str, info: Mapping[str, Any]) -> None:
     """Guard a connection that is awaited."""
+    _follow(event, info, _derive_async)
+
+
+def _follow(event: str, info: Mapping[str, Any], derive: Callable[[Any], type[Any]]) -> None:
     if event.endswith(_OPENED):
-        _guard(info["return_value"], _derive_async)
-    elif event.endswith(_SENDING):
-        _end(info["request"])
-
-
-def _guard(stream: Any, derive: Callable[[Any], type[Any]]) -> None:
-    stream.__class__ = derive(type(stream))
-
-
-def _end(request: Any) -> None:
-    """Trace a request no further: no connection is made any more, and each step takes time."""
-    if request.method != b"CONNECT":
-        # A copy, since httpx's request has the same dictionary, and a user's transport may send it again.
-        request.extensions = {name: value for name, value in request.extensions.items() if name != "trace"}
+        stream: Any = info["return_value"]
+        stream.__class__ = derive(type(stream))
+    elif event.endswith(_SENDING) and info["request"].method != b"CONNECT":
+        # No connection is made any more, and each step takes time. A copy, since httpx's request, which may
+        # be sent again by a transport of a user's, has the same dictionary.
+        extensions = info["request"].extensions
+        info["request"].extensions = {name: extensions[name] for name in extensions if name != "trace"}
 
 
 @cache
