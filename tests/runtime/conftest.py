@@ -6,8 +6,18 @@ from typing import Any
 
 import pytest
 
-from .shop import Driver, Kind
+from .shop import Driver, Kind, left_open
 from .wire import WireServer, serve
+
+
+@pytest.fixture(autouse=True)
+def ends() -> Iterator[None]:
+    """Fails the test that leaves a driver open: its event loop would fail whichever test collects garbage."""
+    yield
+    left, _ = list(left_open), left_open.clear()
+    for driver in left:
+        driver.end()
+    assert not left
 
 
 @pytest.fixture(params=["sync", "async"])

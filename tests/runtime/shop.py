@@ -137,6 +137,10 @@ class Recorder:
         return [str(request.url) for request in self.requests]
 
 
+left_open: set[Driver] = set()
+"""The drivers that have not come to their end."""
+
+
 class Driver:
     """Drives one of the two clients, as plain code."""
 
@@ -158,6 +162,7 @@ class Driver:
         self.client: SyncClient | AsyncClient = (
             SyncClient(**keywords) if kind == "sync" else AsyncClient(**keywords)
         )
+        left_open.add(self)
 
     def call(self, operation: Operation[T], arguments: Mapping[str, Any] | None = None, **options: Any) -> T:
         """Call an operation."""
@@ -205,6 +210,7 @@ class Driver:
         """Close everything."""
         self.close()
         self._runner.close()
+        left_open.discard(self)
 
     @property
     def _raw(self) -> RawSyncClient | RawAsyncClient:

@@ -187,3 +187,4 @@ def test_deadline_ends_an_answer_of_a_transport_without_connections() -> None:
     driver = Driver("sync", Recorder(lambda _: httpx.Response(200, stream=Endless())))
     with pytest.raises(ApiTimeoutError, match=r"deadline=0\.05 s"):
         driver.call(GET_SHELF, deadline=0.05)
+    driver.end()

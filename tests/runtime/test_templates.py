@@ -1,6 +1,6 @@
 """Requests are what httpx itself would have built, byte for byte, and no cookie comes back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -156,9 +156,9 @@ def test_cookie_of_server_is_never_sent_back(kind: Kind, server: WireServer) -> 
     assert not any(b"ookie" in head for head in server.heads)
 
 
-def test_url_asked_for_again_is_parsed_once_and_not_kept_for_ever(kind: Kind) -> None:
+def test_url_asked_for_again_is_parsed_once_and_not_kept_for_ever(drive: Callable[..., Driver]) -> None:
     """Programs ask for the same page all day; a walk asks for ever new ones."""
-    driver = Driver(kind, Recorder())
+    driver = drive(Recorder())
     parsed = driver.client._channel.settings._templates._parse_url
     driver.call(GET_SHELF, {"number": 0})
     before = parsed.cache_info()
