@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
 import ssl
 
 import httpx
 
 from kalshi_auth import KalshiError
 
+from ._alarms import Alarm, Watch
 from ._answers import Answer
 from ._bodies import BodyTooLargeError, read_body_async
 from ._calls import Call
@@ -19,13 +18,14 @@ from ._slots import Slots
 from ._stream_guards import trace_async
 
 
-async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> Answer | KalshiError:
+async def attempt_async(
+    http: httpx.AsyncClient, call: Call, slots: Slots, alarm: Alarm
+) -> Answer | KalshiError:
     """Do what `_attempts.attempt` does, asynchronously; the task is cancelled when the deadline is over."""
     call.request.extensions["trace"] = trace_async
-    left = call.deadline.left
-    scope = asyncio.timeout(None if left == math.inf else left)
+    watch = Watch(alarm, call.deadline)
     try:
-        async with scope:
+        with watch:
             await slots.take(call.request)
             try:
                 return await keep(_exchange(http, call))
@@ -34,7 +34,7 @@ async def attempt_async(http: httpx.AsyncClient, call: Call, slots: Slots) -> An
     except (httpx.HTTPError, ssl.SSLError) as error:
         return translate(call, error)
     except TimeoutError:
-        if not scope.expired():
+        if not watch.rung:
             raise
         return make_deadline_error(call)
     except RuntimeError:

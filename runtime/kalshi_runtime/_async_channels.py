@@ -11,6 +11,7 @@ import httpx
 
 from kalshi_auth import KalshiError
 
+from ._alarms import Alarm
 from ._answers import Answer
 from ._async_attempts import attempt_async
 from ._calls import Call
@@ -41,6 +42,7 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
     def __init__(self, settings: Settings, connections: Connections[httpx.AsyncClient]) -> None:
         super().__init__(settings, connections)
         self._slots = Slots(connections.max_connections)
+        self._alarm: Alarm | None = None
 
     @classmethod
     def open(
@@ -76,9 +78,9 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
         http = self.connections.open()
         call, course = self.settings.begin(http, operation, arguments, options)
         outcome: Answer | KalshiError | None = None
-        rate = self.settings.rate
+        rate, alarm = self.settings.rate, self._get_alarm()
         while rate is None or await _wait_for_turn(rate, call):
-            outcome = await attempt_async(http, call, self._slots)
+            outcome = await attempt_async(http, call, self._slots, alarm)
             if (wait := course.judge(outcome)) is None:
                 break
             await asyncio.sleep(wait)
@@ -150,6 +152,14 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
         """Close the connections that are ours."""
         if (http := self.connections.release()) is not None:
             await http.aclose()
+        if self._alarm is not None:
+            self._alarm.stop()
+
+    def _get_alarm(self) -> Alarm:
+        loop = asyncio.get_running_loop()
+        if self._alarm is None or self._alarm.loop is not loop:
+            self._alarm = Alarm(loop)
+        return self._alarm
 
 
 async def _wait_for_turn(rate: Rate, call: Call) -> bool:

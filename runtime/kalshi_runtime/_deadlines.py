@@ -18,14 +18,18 @@ class Deadline:
 
     Args:
         seconds: From now on; infinite for never.
+
+    Attributes:
+        seconds: As given.
+        end: When that is, by the monotonic clock.
     """
 
-    __slots__ = ("_began", "_end", "seconds")
+    __slots__ = ("_began", "end", "seconds")
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._began = time.monotonic()
-        self._end = self._began + seconds
+        self.end = self._began + seconds
 
     @property
     def elapsed(self) -> float:
@@ -35,7 +39,7 @@ class Deadline:
     @property
     def left(self) -> float:
         """The seconds that are left, negative once it is over."""
-        return self._end - time.monotonic()
+        return self.end - time.monotonic()
 
     def clip_all(self, timeouts: Mapping[str, float | None]) -> dict[str, float | None]:
         """Return the timeouts of the phases of an attempt that begins now."""

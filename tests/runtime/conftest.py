@@ -14,7 +14,7 @@ from .wire import WireServer, serve
 def ends() -> Iterator[None]:
     """Fails the test that leaves a driver open: its event loop would fail whichever test collects garbage."""
     yield
-    left, _ = list(left_open), left_open.clear()
+    left = list(left_open)
     for driver in left:
         driver.end()
     assert not left
