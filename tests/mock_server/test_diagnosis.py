@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 from kalshi_mock._diagnosis import Diagnosis
 from kalshi_mock._texts import Signed
 
+from ..stopwatch import measure
+
 PATH = "/trade-api/v2/portfolio/fills"
 KEY, SIGNATURE, TIMESTAMP = "KALSHI-ACCESS-KEY", "KALSHI-ACCESS-SIGNATURE", "KALSHI-ACCESS-TIMESTAMP"
 PSS = padding.PSS(padding.MGF1(SHA256()), 32)
@@ -384,25 +386,15 @@ def test_diagnosis_is_quick_where_nothing_helps(make_trader: Callable[..., Any])
     """A refusal that cannot be explained takes little more than verifying each text that it could be."""
     trader = make_trader(private_key_pem=None, key_type="ed25519", fills=0)
     assert isinstance(trader.exchange.application._diagnosis, Diagnosis)
-    signed = {
-        KEY: trader.exchange.api_key_id,
-        SIGNATURE: base64.b64encode(bytes(64)).decode(),
-        TIMESTAMP: str(now()),
-    }
+    signature = base64.b64encode(bytes(64)).decode()
+    signed = {KEY: trader.exchange.api_key_id, SIGNATURE: signature, TIMESTAMP: str(now())}
     key = Ed25519PrivateKey.generate().public_key()
-    texts = [
-        text for _, text in Signed(str(now()), "GET", PATH, "", "host", "/trade-api/v2", [PATH]).mistakes()
-    ]
+    mistakes = list(Signed(str(now()), "GET", PATH, "", "host", "/trade-api/v2", [PATH]).mistakes())
 
     def verify() -> None:
-        for text in texts:
+        for _, text in mistakes:
             with contextlib.suppress(InvalidSignature):
                 key.verify(bytes(64), text)
-
-    def measure(work: Callable[[], object]) -> float:
-        began = time.process_time()
-        work()
-        return time.process_time() - began
 
     times = [(measure(lambda: explain(trader, signed)), measure(verify)) for _ in range(3)]
     assert min(ours / floor for ours, floor in times) < 4, times

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from generator.document import load
 from generator.pipeline import generate
 from kalshi_runtime._decoders import make_decoder
 
+from ...stopwatch import measure
 from .conftest import OURS, REAL, Whole
 
 
@@ -71,12 +71,6 @@ def test_type_checker_finds_nothing(
 def test_real_specification_is_generated_in_time(reference: Callable[[str], Path]) -> None:
     """Twice the time that reading it takes, which is a second for the ninety operations."""
     path = reference(f"upstream/specs/{REAL[-1]}.yaml")
-
-    def measure(work: Callable[[], object]) -> float:
-        began = time.process_time()
-        work()
-        return time.process_time() - began
-
     assert measure(lambda: generate(path, "timed")) < 5 * measure(lambda: load(path))
 
 
@@ -84,7 +78,7 @@ def test_package_of_a_real_specification_is_imported_in_time(make_whole: Callabl
     """Declaring a hundred models more costs less than what the client needs anyway."""
     untraced = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
-    def measure(folders: list[str], package: str) -> float:
+    def measure_import(folders: list[str], package: str) -> float:
         script = (
             f"import sys, time; sys.path[:0] = {folders!r}; began = time.process_time(); import {package}"
         )
@@ -96,4 +90,6 @@ def test_package_of_a_real_specification_is_imported_in_time(make_whole: Callabl
         return min(float(run.stdout) for run in runs)
 
     whole = make_whole(REAL[-1])
-    assert measure([str(whole.out)], whole.package.__name__) < 2 * measure([], "kalshi_portfolio")
+    assert measure_import([str(whole.out)], whole.package.__name__) < 2 * measure_import(
+        [], "kalshi_portfolio"
+    )
