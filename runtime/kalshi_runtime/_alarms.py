@@ -2,13 +2,15 @@
 
 `asyncio.timeout` sets a timer for each attempt and takes it back, which is a hundredth of a call to a server
 nearby. Most attempts are over long before their deadline, so here one timer, for the deadline that comes
-first, stands for all; it is not taken back, but finds nobody to wake.
+first, stands for all, and stays when that attempt is over: it finds nobody to wake.
 """
 
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop, CancelledError, Task, TimerHandle, current_task
+from contextvars import Context
 from math import inf
+from operator import attrgetter
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -53,18 +55,22 @@ class Alarm:
     def _set(self, end: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        # In a context of its own, lest it keep that of whoever called first.
+        self._timer = self.loop.call_later(end - monotonic(), self._ring, context=Context())
         self._end = end
-        self._timer = self.loop.call_later(end - monotonic(), self._ring)
 
     def _ring(self) -> None:
         self._end, self._timer = inf, None
         now = monotonic()
-        for watch in [watch for watch in self._watches if watch.end <= now]:
-            self.take(watch)
-            watch.ring()
-        end = min((watch.end for watch in self._watches), default=inf)
-        if end < inf:  # that of a later deadline, or the same one where a timer came early
-            self._set(end)
+        due = [watch for watch in self._watches if watch.end <= now]
+        try:
+            for watch in sorted(due, key=attrgetter("end")):
+                self.take(watch)
+                watch.ring()
+        finally:  # an interrupt, say, leaves the others to the next timer
+            end = min((watch.end for watch in self._watches), default=inf)
+            if end < inf:  # that of a later deadline, or the same one where a timer came early
+                self._set(end)
 
 
 class Watch:
@@ -76,7 +82,7 @@ class Watch:
 
     Attributes:
         end: When that is, by the monotonic clock.
-        rung: Whether it was over.
+        rung: Whether the task was cancelled for it.
     """
 
     __slots__ = ("_alarm", "_cancelling", "_task", "end", "rung")
@@ -106,7 +112,7 @@ class Watch:
         """End the watch.
 
         Raises:
-            TimeoutError: If this, and nothing else, cancelled the task.
+            TimeoutError: If this, and nothing else since it began, cancelled the task.
         """
         self._alarm.take(self)
         if self.rung and self._task.uncancel() <= self._cancelling and isinstance(error, CancelledError):

@@ -150,16 +150,17 @@ class AsyncChannel(Channel[httpx.AsyncClient]):
 
     async def aclose(self) -> None:
         """Close the connections that are ours."""
+        alarm, self._alarm = self._alarm, None  # calls on their way have it still
+        if alarm is not None:
+            alarm.stop()
         if (http := self.connections.release()) is not None:
             await http.aclose()
-        if self._alarm is not None:
-            self._alarm.stop()
 
     def _get_alarm(self) -> Alarm:
-        loop = asyncio.get_running_loop()
-        if self._alarm is None or self._alarm.loop is not loop:
-            self._alarm = Alarm(loop)
-        return self._alarm
+        loop, alarm = asyncio.get_running_loop(), self._alarm
+        if alarm is None or alarm.loop is not loop:
+            self._alarm = alarm = Alarm(loop)
+        return alarm
 
 
 async def _wait_for_turn(rate: Rate, call: Call) -> bool:

@@ -15,6 +15,7 @@ def ends() -> Iterator[None]:
     """Fails the test that leaves a driver open: its event loop would fail whichever test collects garbage."""
     yield
     left = list(left_open)
+    left_open.clear()
     for driver in left:
         driver.end()
     assert not left

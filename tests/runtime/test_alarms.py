@@ -1,9 +1,12 @@
 """One timer that ends what many tasks wait for."""
 
 import asyncio
+import contextlib
 import gc
 import math
 import time
+import weakref
+from contextvars import Context, ContextVar
 from typing import Any
 
 import httpx
@@ -38,8 +41,9 @@ class Loop:
         self.timers: list[tuple[Timer, Any]] = []
         monkeypatch.setattr(_alarms, "monotonic", lambda: self.now)
 
-    def call_later(self, delay: float, callback: Any) -> Timer:
+    def call_later(self, delay: float, callback: Any, *, context: Context) -> Timer:
         """Set a timer."""
+        assert not context
         timer = Timer(self.now + delay)
         self.timers.append((timer, callback))
         return timer
@@ -72,6 +76,7 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("add"), st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0, math.inf])),
         st.tuples(st.just("take"), st.integers(0, 30)),
+        st.tuples(st.just("stop"), st.none()),
         st.tuples(st.just("go on"), st.sampled_from([0.0, 0.25, 1.0, 3.0])),
     ),
     max_size=40,
@@ -94,6 +99,8 @@ def test_each_is_rung_once_at_its_end_unless_it_was_taken_away(steps: list[tuple
                 alarm.add(hand)
             elif step == "go on":
                 loop.go_on(value)
+            elif step == "stop":
+                alarm.stop()
             elif value < len(hands) and hands[value] not in taken:
                 taken[hands[value]] = loop.now
                 alarm.take(hands[value])
@@ -144,22 +151,83 @@ def test_deadline_of_each_task_holds_for_it_alone() -> None:
     asyncio.run(run())
 
 
-def test_cancellation_of_a_users_is_no_deadline() -> None:
+def test_those_that_are_late_together_are_ended_in_their_order() -> None:
+    """As timers of their own would end them, where the event loop was held up."""
+
+    async def run() -> None:
+        alarm = Alarm(asyncio.get_running_loop())
+        ended: list[float] = []
+
+        async def wait(seconds: float) -> None:
+            with pytest.raises(TimeoutError):
+                await wait_long(alarm, seconds)
+            ended.append(seconds)
+
+        tasks = [asyncio.create_task(wait(seconds)) for seconds in (0.003, 0.001, 0.002)]
+        await asyncio.sleep(0)
+        time.sleep(0.01)
+        await asyncio.gather(*tasks)
+        assert ended == [0.001, 0.002, 0.003]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("first", ["user", "alarm"])
+def test_cancellation_of_a_users_is_no_deadline(first: str) -> None:
     """Nor is it swallowed where both come at once."""
 
     async def run() -> None:
         alarm = Alarm(asyncio.get_running_loop())
-        alone = asyncio.create_task(wait_long(alarm, 60))
-        both = asyncio.create_task(wait_long(alarm, 0.01))
+        alone, both = (asyncio.create_task(wait_long(alarm, 60)) for _ in range(2))
         await asyncio.sleep(0)
+        _, watch = alarm._watches
         alone.cancel()
-        time.sleep(0.02)  # so that the alarm is due, and rings after the cancellation
-        both.cancel()
+        for cancel in (both.cancel, watch.ring) if first == "user" else (watch.ring, both.cancel):
+            cancel()
         for task in (alone, both):
             with pytest.raises(asyncio.CancelledError):
                 await task
 
     asyncio.run(run())
+
+
+def test_deadline_in_a_task_that_goes_on_after_a_cancellation() -> None:
+    """What was asked for before counts no more."""
+
+    async def clean_up(alarm: Alarm) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        with pytest.raises(TimeoutError):
+            await wait_long(alarm, 0.001)
+        assert count_cancellations() == 1
+
+    async def run() -> None:
+        task = asyncio.create_task(clean_up(Alarm(asyncio.get_running_loop())))
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    asyncio.run(run())
+
+
+def test_failure_to_ring_for_one_leaves_the_others_their_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of Ctrl-C, where the event loop goes on."""
+    loop = Loop(monkeypatch)
+    alarm: Any = Alarm(loop)  # type: ignore[arg-type]
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    broken, others = Hand(1.0), [Hand(1.0), Hand(2.0)]
+    broken.ring = interrupt  # type: ignore[attr-defined]
+    for hand in (broken, *others):
+        if hand is not broken:
+            hand.ring = lambda hand=hand: hand.rang_at.append(loop.now)  # type: ignore[attr-defined]
+        alarm.add(hand)
+    with pytest.raises(KeyboardInterrupt):
+        loop.go_on(1)
+    loop.go_on(2)
+    assert [hand.rang_at for hand in others] == [[1.0], [2.0]]
 
 
 def test_error_within_is_raised_as_it_is() -> None:
@@ -200,6 +268,12 @@ def count_timers() -> int:
     return len(loop._scheduled)
 
 
+def count_pending_timers() -> int:
+    """Count those that will fire."""
+    loop: Any = asyncio.get_running_loop()
+    return sum(not timer.cancelled() for timer in loop._scheduled)
+
+
 def test_calls_share_a_timer_which_goes_with_the_client() -> None:
     """An attempt that is over leaves none."""
 
@@ -209,8 +283,7 @@ def test_calls_share_a_timer_which_goes_with_the_client() -> None:
                 await asyncio.gather(*(client._call(GET_SHELF, {}, {}) for _ in range(5)))
             await client._call(GET_SHELF, {}, {"deadline": math.inf})
             assert count_timers() == 1
-        loop: Any = asyncio.get_running_loop()
-        assert all(timer.cancelled() for timer in loop._scheduled)
+        assert count_pending_timers() == 0
 
     asyncio.run(run())
 
@@ -226,6 +299,21 @@ def test_shorter_deadline_of_a_call_is_kept_beside_longer_ones(server: WireServe
             with pytest.raises(ApiTimeoutError, match=r"deadline=0\.05 s"):
                 await client._call(GET_SHELF, {}, {"deadline": 0.05})
             assert time.monotonic() - began < 5
+
+    asyncio.run(run())
+
+
+def test_timeout_of_an_event_hook_is_no_deadline() -> None:
+    """It is raised as it is, like whatever a hook of a user's raises."""
+
+    async def fail(request: httpx.Request) -> None:
+        raise TimeoutError("of its own")
+
+    async def run() -> None:
+        transport = httpx.MockTransport(Recorder())
+        async with httpx.AsyncClient(transport=transport, event_hooks={"request": [fail]}) as http:
+            with pytest.raises(TimeoutError, match="of its own"):
+                await make_client(http_client=http)._call(GET_SHELF, {}, {})
 
     asyncio.run(run())
 
@@ -263,16 +351,45 @@ def test_watch_outside_a_task_says_what_it_takes() -> None:
     asyncio.run(run())
 
 
-def test_alarm_keeps_nobody_who_is_gone() -> None:
-    """A timer that is set for a minute must not hold what was watched over."""
+class Session:
+    """What a web service, say, has in the context of a request."""
+
+
+def test_timer_keeps_nothing_of_a_call_that_is_over() -> None:
+    """Whatever the caller had in its context, for a minute or, on a busy client, for ever."""
+    current: ContextVar[Session] = ContextVar("current")
+
+    async def serve(client: AsyncClient) -> weakref.ref[Session]:
+        current.set(session := Session())
+        await client._call(GET_SHELF, {}, {})
+        return weakref.ref(session)
 
     async def run() -> None:
-        alarm = Alarm(asyncio.get_running_loop())
-        for _ in range(3):
-            with Watch(alarm, Deadline(60)):
-                await asyncio.sleep(0)
-        gc.collect()
-        assert not [thing for thing in gc.get_objects() if isinstance(thing, Watch)]
-        alarm.stop()
+        async with make_client(Recorder(always(200, json={"wares": []}))) as client:
+            session = await asyncio.create_task(serve(client))
+            alarm = client._channel._alarm
+            await asyncio.sleep(0)  # the turn in which a task is told of another's end holds that one
+            gc.collect()
+            assert session() is None
+            assert alarm is not None
+            assert not alarm._watches
+
+    asyncio.run(run())
+
+
+def test_client_that_is_closed_lets_its_event_loop_go() -> None:
+    """Even if closing the connections fails, as where their loop was closed before."""
+
+    class Broken(httpx.MockTransport):
+        async def aclose(self) -> None:
+            raise RuntimeError("Event loop is closed")
+
+    async def run() -> None:
+        client = make_client(transport=Broken(Recorder(always(200, json={"wares": []}))))
+        await client._call(GET_SHELF, {}, {})
+        with pytest.raises(RuntimeError):
+            await client.aclose()
+        assert client._channel._alarm is None
+        assert count_pending_timers() == 0
 
     asyncio.run(run())
