@@ -81,8 +81,9 @@ def _readers(key: KeyKind) -> Measurement:
 
 
 def _bare(*command: tuple[str, str]) -> Measurement:
+    # A round is off by 7 %, more than what is looked for; so many bring the median to half a per cent.
     return Measurement(
-        (*command, ("seconds", 0.01)),
+        (*command, ("seconds", 0.04)),
         (240, 8),
         floors=(_ATTEMPT,),
         peers=False,
