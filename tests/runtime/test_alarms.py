@@ -65,11 +65,16 @@ class Loop:
 
 
 class Hand:
-    """A watch that is rung by an alarm."""
+    """A watch that is rung by an alarm, and notes when."""
 
-    def __init__(self, end: float) -> None:
+    def __init__(self, loop: Loop, end: float) -> None:
         self.end = end
         self.rang_at: list[float] = []
+        self._loop = loop
+
+    def ring(self) -> None:
+        """Note the time."""
+        self.rang_at.append(self._loop.now)
 
 
 STEPS = st.lists(
@@ -93,10 +98,8 @@ def test_each_is_rung_once_at_its_end_unless_it_was_taken_away(steps: list[tuple
         taken: dict[Hand, float] = {}
         for step, value in steps:
             if step == "add":
-                hand = Hand(loop.now + value)
-                hand.ring = lambda hand=hand: hand.rang_at.append(loop.now)  # type: ignore[attr-defined]
-                hands.append(hand)
-                alarm.add(hand)
+                hands.append(Hand(loop, loop.now + value))
+                alarm.add(hands[-1])
             elif step == "go on":
                 loop.go_on(value)
             elif step == "stop":
@@ -118,8 +121,7 @@ def test_timer_that_is_early_is_set_again(monkeypatch: pytest.MonkeyPatch) -> No
     """Event loops may round to milliseconds."""
     loop = Loop(monkeypatch)
     alarm: Any = Alarm(loop)  # type: ignore[arg-type]
-    hand: Any = Hand(1.0)
-    hand.ring = lambda: hand.rang_at.append(loop.now)
+    hand = Hand(loop, 1.0)
     alarm.add(hand)
     loop.timers[0][0].when = 0.999
     loop.go_on(2)
@@ -200,14 +202,12 @@ def test_failure_to_ring_for_one_leaves_the_others_their_deadline(monkeypatch: p
     loop = Loop(monkeypatch)
     alarm: Any = Alarm(loop)  # type: ignore[arg-type]
 
-    def interrupt() -> None:
-        raise KeyboardInterrupt
+    class Broken(Hand):
+        def ring(self) -> None:
+            raise KeyboardInterrupt
 
-    broken, others = Hand(1.0), [Hand(1.0), Hand(2.0)]
-    broken.ring = interrupt  # type: ignore[attr-defined]
-    for hand in (broken, *others):
-        if hand is not broken:
-            hand.ring = lambda hand=hand: hand.rang_at.append(loop.now)  # type: ignore[attr-defined]
+    others = [Hand(loop, 1.0), Hand(loop, 2.0)]
+    for hand in (Broken(loop, 1.0), *others):
         alarm.add(hand)
     with pytest.raises(KeyboardInterrupt):
         loop.go_on(1)
